@@ -1,0 +1,1 @@
+"""One script a claim; each prints its figure beside a bound measured in the same run."""

@@ -1,0 +1,1 @@
+"""The demonstration town: Donghua's real division codes, everything else invented."""

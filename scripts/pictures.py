@@ -1,0 +1,127 @@
+"""Pictures of the main pages into docs/pictures/: loads the demonstration town, serves it, signs in and looks.
+
+Each page is taken at a laptop's width (1440) and a phone's (390), as `<name>.png` and `<name>-phone.png`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import BrowserType, Page, sync_playwright
+
+from bench.serving import running_server
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs/pictures"
+HOME = ROOT / "build/pictures"  # a town of its own: nobody's data are in a picture
+LARGEST = 200_000  # bytes of a picture
+PALETTES = (256, 128, 64, 32)  # colours: as many as keep the picture below that
+
+
+@dataclass(frozen=True)
+class Width:
+    """A screen that a page is looked at on."""
+
+    suffix: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its address, the link that leads on from there to one of its records, and who looks."""
+
+    name: str
+    address: str
+    follow: str = ""
+    who: str = "clerk"
+
+
+WIDTHS = (Width("", 1440, 900), Width("-phone", 390, 844))
+SHOTS = (
+    Shot("home", "/"),
+    Shot("cases", "/cases/"),
+    Shot("case", "/cases/", "main table tbody a"),
+    Shot("table", "/ranking/", "main a[href*='/tables/']"),
+    Shot("list", "/ranking/", "main a[href*='/ranking/lists/']"),
+    Shot("brief", "/briefs/", "main table a[href*='/briefs/']"),
+)
+
+
+def load_town() -> None:
+    """The demonstration town in a home of its own; an earlier one is replaced, so that pictures are of today's code."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    os.environ["TONGXIN_HOME"] = str(HOME)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tongxin.config.settings"
+    subprocess.run([str(Path(sys.executable).with_name("tongxin")), "demo"], check=True)
+    django.setup()
+
+
+@contextmanager
+def signed_in(chromium: BrowserType, width: Width, root: str, who: str) -> Iterator[Page]:
+    """A page of a browser of this width, signed in as one of the demonstration's accounts."""
+    browser = chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    context = browser.new_context(
+        viewport={"width": width.width, "height": width.height}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    page = context.new_page()
+    page.goto(f"{root}/sign-in/")
+    name, password = ACCOUNTS[who]
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", password)
+    page.click("main button.btn-primary")
+    page.wait_for_load_state("networkidle")
+    yield page
+    browser.close()
+
+
+def look(page: Page, shot: Shot, root: str) -> bytes:
+    """The picture of a page, from its top as far down as the page goes, two screens at most."""
+    page.goto(root + shot.address, wait_until="networkidle")
+    if shot.follow:
+        page.locator(shot.follow).first.click()
+        page.wait_for_load_state("networkidle")
+    return page.screenshot()
+
+
+def small(picture: bytes) -> bytes:
+    """The picture with as many colours as keep it below `LARGEST`."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    content = picture
+    for colours in PALETTES:
+        out = io.BytesIO()
+        image.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        content = out.getvalue()
+        if len(content) < LARGEST:
+            break
+    return content
+
+
+def main() -> int:
+    """Takes all pictures."""
+    load_town()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running_server() as (port, _), sync_playwright() as playwright:
+        root = f"http://127.0.0.1:{port}"
+        for width in WIDTHS:
+            for who in dict.fromkeys(shot.who for shot in SHOTS):
+                with signed_in(playwright.chromium, width, root, who) as page:
+                    for shot in (shot for shot in SHOTS if shot.who == who):
+                        path = PICTURES / f"{shot.name}{width.suffix}.png"
+                        path.write_bytes(small(look(page, shot, root)))
+                        print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} KB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

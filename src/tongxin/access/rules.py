@@ -1,0 +1,66 @@
+"""The one table of rights: which role may do which act on its ground. Pure.
+
+`docs/rules/access.md` shows it in Chinese; it is written from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tongxin.people.roles import Role
+from tongxin.records.permission import Act
+
+_TOWN = frozenset({Role.TOWN_LEADER, Role.TOWN_CLERK})
+_CADRES = frozenset({Role.LIAISON_CADRE, Role.RESIDENT_TEAM})
+_VILLAGE = frozenset({Role.VILLAGE_SECRETARY, Role.COMMITTEE_MEMBER})
+_LEADERS = frozenset({Role.GROUP_LEADER, Role.GRID_LEADER})
+_FIELD = frozenset({Role.GRID_MEMBER, Role.WELFARE_POST, Role.FOREST_RANGER, Role.CLEANER, Role.STEWARD})
+_OFFICE = _TOWN | _CADRES | _VILLAGE
+_EVERYONE = _OFFICE | _LEADERS | _FIELD
+_READERS = frozenset({Role.COUNTY_READER})
+_CLERK = frozenset({Role.TOWN_CLERK})
+_ADMIN = frozenset({Role.ADMINISTRATOR})
+
+RIGHTS: Mapping[Act, frozenset[Role]] = {
+    Act.HOME_OPEN: _EVERYONE | _READERS | _ADMIN,
+    Act.GROUND_VIEW: _EVERYONE | _READERS | _ADMIN,
+    Act.GROUND_MANAGE: _CLERK | _ADMIN,
+    Act.REGISTER_OPEN: _CLERK | _VILLAGE | _LEADERS | frozenset({Role.LIAISON_CADRE}),
+    Act.REGISTER_IMPORT: _CLERK,
+    Act.OPENINGS_VIEW: _TOWN | _ADMIN,
+    Act.PEOPLE_VIEW: _OFFICE | _LEADERS | _ADMIN,
+    Act.POST_MANAGE: _CLERK | _ADMIN,
+    Act.ACCOUNT_MANAGE: _ADMIN,
+    Act.STANDARD_VIEW: _EVERYONE | _READERS | _ADMIN,
+    Act.STANDARD_LOAD: _CLERK | _ADMIN,
+    Act.ROUND_VIEW: _OFFICE | _LEADERS,
+    Act.ROUND_PLAN: _CLERK,
+    Act.VISIT_ENTER: _CLERK | _CADRES | _VILLAGE | _LEADERS | frozenset({Role.GRID_MEMBER}),
+    Act.VISIT_VIEW: _OFFICE | _LEADERS | frozenset({Role.GRID_MEMBER}),
+    Act.CASE_VIEW: _OFFICE | _LEADERS | _FIELD,
+    Act.CASE_REPORT: _EVERYONE,
+    Act.CASE_ASSIGN: _CLERK | _CADRES | _VILLAGE,
+    Act.CASE_FIX: _CLERK | _VILLAGE | _LEADERS | _FIELD,
+    Act.CASE_VERIFY: _CLERK | _CADRES | _VILLAGE | _LEADERS,
+    Act.CASE_CLOSE: _CLERK | _CADRES | _VILLAGE,
+    Act.TABLE_VIEW: _OFFICE | _LEADERS | _READERS,
+    Act.LIST_DRAFT: _CLERK,
+    Act.LIST_APPROVE: _TOWN,
+    Act.LIST_PUBLISH: _TOWN,
+    Act.FIGURE_OPEN: _EVERYONE | _READERS,
+    Act.BRIEF_VIEW: _OFFICE | _READERS,
+    Act.BRIEF_WRITE: _CLERK,
+    Act.BRIEF_PUBLISH: _TOWN,
+    Act.ADMINISTER: _ADMIN,
+    Act.HEALTH_SEE: _ADMIN | _CLERK,
+}
+
+
+def roles_with(act: Act) -> frozenset[Role]:
+    """The roles that may do `act` on their ground; none where the table is silent (deny by default)."""
+    return RIGHTS.get(act, frozenset())
+
+
+def allows(role: Role, act: Act) -> bool:
+    """May a person in `role` do `act` on the ground of the post?"""
+    return role in roles_with(act)

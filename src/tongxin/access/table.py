@@ -1,0 +1,138 @@
+"""The table of rights as a document in Chinese: `docs/rules/access.md` is written by this and checked against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.access.rules import allows, roles_with
+from tongxin.people.roles import GROUND_OF_ROLE, Role
+from tongxin.records.permission import Act
+from tongxin.territory.ground import GroundKind
+
+# Acts by the part of the town's work they belong to, in the words of the table.
+PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
+    gettext_lazy("Every day"): {
+        Act.HOME_OPEN: gettext_lazy("open the home page"),
+        Act.FIGURE_OPEN: gettext_lazy("open a figure and the records behind it"),
+    },
+    gettext_lazy("Ground"): {
+        Act.GROUND_VIEW: gettext_lazy("see villages, groups, grids and places"),
+        Act.GROUND_MANAGE: gettext_lazy("add groups, grids and places"),
+    },
+    gettext_lazy("Household register"): {
+        Act.REGISTER_OPEN: gettext_lazy("open a household's entry, with a reason that is recorded"),
+        Act.REGISTER_IMPORT: gettext_lazy("import a register"),
+        Act.OPENINGS_VIEW: gettext_lazy("see who opened which entry, and for what"),
+    },
+    gettext_lazy("People"): {
+        Act.PEOPLE_VIEW: gettext_lazy("see persons and posts"),
+        Act.POST_MANAGE: gettext_lazy("appoint, hand over and end posts"),
+        Act.ACCOUNT_MANAGE: gettext_lazy("open, reset and close accounts"),
+    },
+    gettext_lazy("Standards"): {
+        Act.STANDARD_VIEW: gettext_lazy("see score sheets and kinds of problem"),
+        Act.STANDARD_LOAD: gettext_lazy("load new versions of them"),
+    },
+    gettext_lazy("Rounds and visits"): {
+        Act.ROUND_VIEW: gettext_lazy("see rounds"),
+        Act.ROUND_PLAN: gettext_lazy("plan a round"),
+        Act.VISIT_VIEW: gettext_lazy("see visits and scores"),
+        Act.VISIT_ENTER: gettext_lazy("enter a visit"),
+    },
+    gettext_lazy("Cases"): {
+        Act.CASE_VIEW: gettext_lazy("see cases"),
+        Act.CASE_REPORT: gettext_lazy("report a case"),
+        Act.CASE_ASSIGN: gettext_lazy("assign a case, reject it, mark it as a duplicate"),
+        Act.CASE_FIX: gettext_lazy("say that a case is fixed"),
+        Act.CASE_VERIFY: gettext_lazy("verify a fix (never one's own)"),
+        Act.CASE_CLOSE: gettext_lazy("close a case"),
+    },
+    gettext_lazy("Evaluation"): {
+        Act.TABLE_VIEW: gettext_lazy("see tables and lists"),
+        Act.LIST_DRAFT: gettext_lazy("draft a list"),
+        Act.LIST_APPROVE: gettext_lazy("approve a list (never one's own draft)"),
+        Act.LIST_PUBLISH: gettext_lazy("publish a list"),
+    },
+    gettext_lazy("Briefs"): {
+        Act.BRIEF_VIEW: gettext_lazy("see briefs"),
+        Act.BRIEF_WRITE: gettext_lazy("write a brief"),
+        Act.BRIEF_PUBLISH: gettext_lazy("issue a brief"),
+    },
+    gettext_lazy("Administration"): {
+        Act.ADMINISTER: gettext_lazy("administer"),
+        Act.HEALTH_SEE: gettext_lazy("see the state of the system"),
+    },
+}
+
+GROUND_WORDS: Mapping[GroundKind, str | Promise] = {
+    GroundKind.DIVISION: gettext_lazy("village, town or county"),
+    GroundKind.GROUP: gettext_lazy("villager group"),
+    GroundKind.GRID: gettext_lazy("grid"),
+    GroundKind.SITE: gettext_lazy("place"),
+}
+
+
+def words_of(act: Act) -> str | Promise:
+    """An act in the words of the table."""
+    return next(acts[act] for acts in PARTS.values() if act in acts)
+
+
+def markdown() -> str:
+    """The whole document, in Chinese."""
+    with translation.override("zh-hans"):
+        lines = [f"# {_('Who may do what')}", "", *_introduction(), ""]
+        for part, acts in PARTS.items():
+            lines += [f"## {part}", "", f"| {_('act')} | {_('who may')} |", "|---|---|"]
+            lines += [f"| {words} | {_roles(act)} |" for act, words in acts.items()]
+            lines.append("")
+        lines += [
+            f"## {_('By post')}",
+            "",
+            f"| {_('post')} | {_('its ground')} | {_('acts')} |",
+            "|---|---|---|",
+        ]
+        lines += [f"| {role.label} | {_grounds(role)} | {_acts(role)} |" for role in Role]
+        return "\n".join(lines) + "\n"
+
+
+def _introduction() -> list[str]:
+    return [
+        _(
+            "This page is written from the table in the software itself by “tongxin access-table”; a test compares "
+            "them. Change the table, not the page."
+        ),
+        "",
+        "- "
+        + _("A right follows from a post in force, and from nothing else. It ends on the day the post ends."),
+        "- " + _("It holds on the post's ground and everything inside it, nowhere else."),
+        "- "
+        + _("What this table does not allow is refused. What lies outside one's ground is not even named."),
+        "- "
+        + _(
+            "A household's name and phone are opened one at a time, with a reason; each opening is recorded."
+        ),
+    ]
+
+
+def _separator() -> str:
+    return _(", ")
+
+
+def _roles(act: Act) -> str:
+    held = roles_with(act)
+    return _separator().join(str(role.label) for role in Role if role in held)
+
+
+def _grounds(role: Role) -> str:
+    kinds = GROUND_OF_ROLE[role]
+    return _separator().join(str(words) for kind, words in GROUND_WORDS.items() if kind in kinds)
+
+
+def _acts(role: Role) -> str:
+    every = [words for acts in PARTS.values() for act, words in acts.items() if allows(role, act)]
+    return _separator().join(str(words) for words in every)

@@ -1,0 +1,138 @@
+"""What the page of one case shows to one viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from tongxin.cases.forms import AssignForm, FixForm, MergeForm, NoteForm, ReasonForm, StepForm
+from tongxin.cases.models import Case, CasePhoto, Stage
+from tongxin.cases.rules import Move, State
+from tongxin.cases.timeline import timeline_of, waiting_text
+from tongxin.cases.turn import Turn, assignable, turn_of
+from tongxin.cases.words import ASSIGN_ANEW, BUTTON_ICONS, BUTTON_WORDS, FIXED_ON_THE_SPOT, TURN_WORDS
+from tongxin.records import clock
+from tongxin.records.permission import Viewer
+
+LOOKED_BACK = timedelta(days=90)
+
+STEP_FORMS: Mapping[Move, type[StepForm]] = {
+    Move.ASSIGN: AssignForm,
+    Move.FIX: FixForm,
+    Move.VERIFY: NoteForm,
+    Move.RETURN: ReasonForm,
+    Move.CLOSE: NoteForm,
+    Move.DECLINE: ReasonForm,
+    Move.MERGE: MergeForm,
+}
+STEP_URLS: Mapping[Move, str] = {
+    Move.ASSIGN: "cases:assign",
+    Move.FIX: "cases:fix",
+    Move.VERIFY: "cases:verify",
+    Move.RETURN: "cases:return",
+    Move.CLOSE: "cases:close",
+    Move.DECLINE: "cases:decline",
+    Move.MERGE: "cases:merge",
+}
+
+
+def step_form(move: Move, case: Case, data: Any = None, files: Any = None) -> StepForm:
+    """The form of a step; each on the page has ids of its own."""
+    auto_id = f"{move.value}_%s"
+    if move is Move.ASSIGN:
+        return AssignForm(data, files, auto_id=auto_id, people=assignable(case.ground))
+    return STEP_FORMS[move](data, files, auto_id=auto_id)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that the viewer may take: its form and its button. `is_open`: the form is unfolded."""
+
+    move: Move
+    form: StepForm
+    url: str
+    label: str | Promise
+    icon: str
+    is_main: bool
+    is_open: bool
+
+
+class CasePage:
+    """Gathers the page of `case` for `viewer`; `refused` is a step that was just tried in vain."""
+
+    def __init__(self, case: Case, viewer: Viewer, refused: tuple[Move, StepForm] | None = None) -> None:
+        self.case = case
+        self.viewer = viewer
+        self.refused = refused
+
+    def context(self) -> dict[str, Any]:
+        """The values for the template."""
+        turn = turn_of(self.case, self.viewer)
+        events = list(self.case.events.select_related("by", "assignee").order_by("version"))
+        photos = list(self.case.photos.select_related("taken_by"))
+        steps = [self._step(move, turn) for move in turn.offered]
+        return {
+            "case": self.case,
+            "limit": self.case.limit,
+            "turn": turn,
+            "turn_text": TURN_WORDS[turn.main] if turn.main else waiting_text(turn) if turn.move else "",
+            "main": next((step for step in steps if step.is_main), None),
+            "others": [step for step in steps if not step.is_main],
+            "timeline": timeline_of(self.case, events, turn),
+            "opened": events[0] if events else None,
+            "notes": [event for event in events if event.move == Move.FIX and event.note],
+            "before": _of_stage(photos, Stage.BEFORE),
+            "after": _of_stage(photos, Stage.AFTER),
+            "merged": list(self.case.duplicates.select_related("found_by").order_by("found_at")),
+            "similar": self._similar(),
+            "refused_form": self._unplaced(turn),
+            "typed": self._typed(turn),
+        }
+
+    def _step(self, move: Move, turn: Turn) -> Step:
+        is_refused = self.refused is not None and self.refused[0] is move
+        form = self.refused[1] if self.refused and is_refused else step_form(move, self.case)
+        label = BUTTON_WORDS[move]
+        if move is Move.ASSIGN and self.case.state == State.ASSIGNED:
+            label = ASSIGN_ANEW
+        elif move is Move.FIX and self.case.state == State.FOUND:
+            label = FIXED_ON_THE_SPOT
+        return Step(
+            move=move,
+            form=form,
+            url=reverse(STEP_URLS[move], args=[self.case.pk]),
+            label=label,
+            icon=BUTTON_ICONS[move],
+            is_main=move is turn.main,
+            is_open=is_refused,
+        )
+
+    def _similar(self) -> int:
+        """How often the same kind was found at the same place lately, this case left out."""
+        return (
+            Case.objects.within(self.case.ground)
+            .real()
+            .filter(matter__code=self.case.matter.code, found_at__gte=clock.now() - LOOKED_BACK)
+            .exclude(pk=self.case.pk)
+            .count()
+        )
+
+    def _unplaced(self, turn: Turn) -> StepForm | None:
+        """The refused form, where none of the steps on the page shows its errors."""
+        return self.refused[1] if self.refused and self.refused[0] not in turn.offered else None
+
+    def _typed(self, turn: Turn) -> str:
+        """What the viewer wrote with a step that can no longer be taken: shown, so that it can be copied."""
+        if self.refused is None or self.refused[0] in turn.offered:
+            return ""
+        data = self.refused[1].data
+        return str(data.get("note") or data.get("reason") or "")
+
+
+def _of_stage(photos: list[CasePhoto], stage: Stage) -> list[CasePhoto]:
+    return [photo for photo in photos if photo.stage == stage]

@@ -1,0 +1,161 @@
+"""Questions about cases."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, Left
+
+from tongxin.access.rules import roles_with
+from tongxin.cases.errors import TimelineStays
+from tongxin.cases.rules import STATES_TO_FIX, State
+from tongxin.people.models import Post
+from tongxin.records import clock
+from tongxin.records.paging import COUNTED_AT_MOST
+from tongxin.records.permission import Act, Viewer
+from tongxin.territory.ground import DIVISION_DIGITS, Ground, GroundKind, division_stem
+from tongxin.territory.queries import GroundedQuerySet
+
+if TYPE_CHECKING:
+    from tongxin.cases.models import Case, CaseEvent
+
+_WHOLE_NUMBER = re.compile(r"\S+-\d{4}-\d{4,}")
+
+
+class CaseQuerySet(GroundedQuerySet["Case"]):
+    """Cases."""
+
+    def open(self) -> Self:
+        """Cases that have not ended."""
+        return self.filter(closed_at__isnull=True)
+
+    def to_fix(self) -> Self:
+        """Cases that wait to be put right."""
+        return self.filter(state__in=sorted(STATES_TO_FIX), closed_at__isnull=True)
+
+    def overdue(self, at: datetime) -> Self:
+        """Cases that wait to be put right and whose limit ended before `at`."""
+        return self.to_fix().filter(due_at__lt=at)
+
+    def to_verify(self) -> Self:
+        """Cases put right that nobody has looked at yet."""
+        return self.filter(state=State.FIXED, closed_at__isnull=True)
+
+    def closed(self, since: datetime, before: datetime) -> Self:
+        """Cases put right, verified and closed in the half-open span."""
+        return self.filter(state=State.CLOSED, closed_at__gte=since, closed_at__lt=before)
+
+    def real(self) -> Self:
+        """Without those declined and those merged into another: each problem of the town once."""
+        return self.exclude(state__in=[State.DECLINED, State.DUPLICATE])
+
+    def waiting_for(self, viewer: Viewer, on: date | None = None) -> Self:
+        """Cases whose next step is the viewer's.
+
+        Found: theirs who may assign there. Assigned: the assignee's. Put right and verified: theirs who may
+        verify or close there; as long as the person who assigned it may do so, that person's alone.
+        """
+        me = viewer.person_id
+        if me is None:
+            return self.none()
+        assign, verify, close = (
+            self._inside_any(viewer, act) for act in (Act.CASE_ASSIGN, Act.CASE_VERIFY, Act.CASE_CLOSE)
+        )
+        day = on or clock.today()
+        verifies = Q(assigned_by=me) | Q(assigned_by=F("fixed_by")) | ~_assigner_may(Act.CASE_VERIFY, day)
+        closes = Q(assigned_by=me) | ~_assigner_may(Act.CASE_CLOSE, day)
+        return self.open().filter(
+            # The first condition follows from the second; it is decided inside the index, without the row.
+            ~Q(state=State.ASSIGNED) | Q(assignee=me),
+            (Q(state=State.FOUND) & assign)
+            | Q(state=State.ASSIGNED, assignee=me)
+            | (Q(state=State.FIXED) & verify & ~Q(fixed_by=me) & verifies)
+            | (Q(state=State.VERIFIED) & close & closes),
+        )
+
+    def first_in(self, order: str, most: int = COUNTED_AT_MOST) -> tuple[Self, bool]:
+        """The first `most` rows in the order of a column, and whether there were more.
+
+        Conditions that no index answers are then asked of these rows only, however many cases there are.
+        """
+        column = order.lstrip("-")
+        edge = list(self.order_by(order).values_list(column, flat=True)[most - 1 : most])
+        if not edge:
+            return self, False
+        side = "gte" if order.startswith("-") else "lte"
+        return self.filter(**{f"{column}__{side}": edge[0]}), True
+
+    def matching(self, text: str) -> Self:
+        """Cases whose title or number contains `text`; a whole number (莲华-2026-0031) is looked up directly."""
+        wanted = " ".join(text.split())
+        if is_whole_number(wanted):
+            return self.filter(number=wanted)
+        return self.filter(Q(title__icontains=wanted) | Q(number__contains=wanted))
+
+    def with_places_and_people(self) -> Self:
+        """Everything that a row of a list shows, in one query."""
+        return self.select_related("matter", "group", "grid", "site", "assignee")
+
+    def _inside_any(self, viewer: Viewer, act: Act) -> Q:
+        condition = Q(pk__in=())
+        for ground in viewer.grounds(act):
+            condition |= self._inside(ground)  # type: ignore[arg-type]  # the grounds of rooms above records
+        return condition
+
+
+def is_whole_number(text: str) -> bool:
+    """Is it a whole number of a case, as 莲华-2026-0031?"""
+    return _WHOLE_NUMBER.fullmatch(text.strip()) is not None
+
+
+def _assigner_may(act: Act, on: date) -> Exists:
+    """Does the person who assigned the case still hold a post that allows `act` on its ground?"""
+    code = OuterRef("division_code")
+    above = [Concat(Left(code, digits), Value("0" * (DIVISION_DIGITS - digits))) for digits in (2, 4, 6, 9)]
+    posts = Post.objects.in_force(on).of_role(*roles_with(act)).filter(person=OuterRef("assigned_by"))
+    return Exists(
+        posts.filter(
+            Q(ground_kind=GroundKind.DIVISION, division_code__in=[code, *above])
+            | Q(ground_kind=GroundKind.GROUP, group=OuterRef("group"))
+            | Q(ground_kind=GroundKind.GRID, grid=OuterRef("grid"))
+            | Q(ground_kind=GroundKind.SITE, site=OuterRef("site"))
+        )
+    )
+
+
+def posts_at(ground: Ground, on: date) -> list[Post]:
+    """Posts in force that hold `ground`, with their persons; nearest ground first."""
+    kinds = list(GroundKind)
+    posts = Post.objects.in_force(on).holding(ground).select_related("person")
+    return sorted(
+        posts,
+        key=lambda post: (
+            -kinds.index(GroundKind(post.ground_kind)),
+            -len(division_stem(post.division_code)),
+            post.since,
+            post.pk,
+        ),
+    )
+
+
+class CappedCount(Subquery):
+    """The number of rows of a sliced queryset, as a value: several capped counts in one query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    """Events of cases: only ever added."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Raises `TimelineStays`."""
+        raise TimelineStays
+
+    def delete(self) -> NoReturn:
+        """Raises `TimelineStays`."""
+        raise TimelineStays

@@ -1,0 +1,49 @@
+"""Days and moments as a case shows them, and how long something lasts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tongxin.records import clock
+
+register = template.Library()
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """The day of a moment in China; with the year where it is another one."""
+    local = clock.local(moment)
+    if local.year == clock.today().year:
+        return dateformat.format(local, pgettext("format of a day in this year", "M j"))
+    return dateformat.format(local, pgettext("format of a day in another year", "M j, Y"))
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Day and time of a moment in China."""
+    return f"{day(at)} {clock.local(at):%H:%M}"
+
+
+@register.filter
+def lasting(span: timedelta) -> str:
+    """A span in whole days and hours: "1 day 10 hours"; below an hour in minutes."""
+    hours, minutes = int(span.total_seconds()) // 3600, int(span.total_seconds()) // 60
+    if hours == 0:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    days, rest = divmod(hours, 24)
+    day_words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    hour_words = ngettext("%(count)d hour", "%(count)d hours", rest) % {"count": rest}
+    if days and rest:
+        return _("%(days)s %(hours)s") % {"days": day_words, "hours": hour_words}
+    return day_words if days else hour_words
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """How long ago a moment was."""
+    return lasting(max(clock.now() - since, timedelta(0)))

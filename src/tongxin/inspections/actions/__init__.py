@@ -1,0 +1,20 @@
+"""Every write to rounds and visits."""
+
+from __future__ import annotations
+
+from tongxin.inspections.actions.rounds import close_round, open_round, plan_round
+from tongxin.inspections.actions.tally import recount
+from tongxin.inspections.actions.visits import correct_visit, enter_visit
+from tongxin.inspections.entry import FindingEntry, FindingOutcome, VisitEntry
+
+__all__ = [
+    "FindingEntry",
+    "FindingOutcome",
+    "VisitEntry",
+    "close_round",
+    "correct_visit",
+    "enter_visit",
+    "open_round",
+    "plan_round",
+    "recount",
+]

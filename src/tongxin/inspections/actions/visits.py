@@ -1,0 +1,213 @@
+"""Entering a visit, and correcting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.cases.actions import open_case
+from tongxin.cases.models import Case
+from tongxin.cases.rules import Origin, OriginKind
+from tongxin.inspections.actions import tally
+from tongxin.inspections.entry import FindingOutcome, VisitEntry
+from tongxin.inspections.errors import (
+    CorrectionReasonMissing,
+    NotYetMade,
+    RoundNotOpen,
+    VisitedBeforeRound,
+    VisitedInFuture,
+    VisitMade,
+    VisitMovedOn,
+)
+from tongxin.inspections.judging import Found, Judgement, hints_for, judge
+from tongxin.inspections.models import Finding, Scored, Visit, VisitVersion
+from tongxin.inspections.queries import may_enter
+from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.inspections.sent import SentTo
+from tongxin.records import clock, files, ledger, receipts
+from tongxin.records.permission import Act, NotAllowed, Viewer
+from tongxin.standards.words import FINDING_UNITS
+from tongxin.territory.actions import mark_seen
+
+_KEPT = tuple(field.attname for field in Scored._meta.local_fields)
+
+
+def enter_visit(
+    visit: Visit, *, entry: VisitEntry, by: Viewer, seen: int | None = None, receipt_id: UUID | None = None
+) -> Visit:
+    """Enters what came of a visit: score by the sheet, findings, cases, all in one transaction.
+
+    `seen` is the visit's version that the inspector had before. With `receipt_id` the same entry sent twice
+    is one entry (`ReceiptConflict` where the second differs). Raises `NotAllowed`, `RoundNotOpen`,
+    `VisitMovedOn`, `VisitMade`, `VisitedInFuture`, `VisitedBeforeRound` and the errors of `judging.judge`.
+    """
+    if receipt_id is None:
+        with transaction.atomic():
+            return _enter(visit, entry, by, seen, None)
+
+    def act() -> dict[str, str]:
+        return {"visit": str(_enter(visit, entry, by, seen, receipt_id).pk)}
+
+    receipts.once(receipt_id, entry.body(str(visit.pk)), act)
+    return Visit.objects.select_related("round").get(receipt_id=receipt_id)
+
+
+def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receipt_id: UUID | None) -> Visit:
+    current = _locked(visit, by, seen)
+    if not current.round.is_open:
+        raise RoundNotOpen
+    if entry.outcome not in VISIT_MOVES[VisitState(current.state)] and entry.outcome != VisitState.PLANNED:
+        raise VisitMade
+    judgement = judge(
+        current.round.sheet_version, entry, hints_for(current.round.sheet_version, clock.today())
+    )
+    before = tally.counted(current)
+    if not current.is_planned:
+        _keep_version(current, _("visited again"), by)
+    current.receipt_id = receipt_id
+    _fill(current, entry, judgement, by)
+    _add_findings(current, judgement.found, by)
+    _settle(current, before, by, "visit.enter")
+    return current
+
+
+@transaction.atomic
+def correct_visit(
+    visit: Visit, *, entry: VisitEntry, reason: str, by: Viewer, seen: int | None = None
+) -> Visit:
+    """Puts an entered visit right; what it said before is kept with the reason.
+
+    Findings at items that are now in order are withdrawn (their cases stay and are dealt with as cases);
+    items newly out of order become findings. After the round is closed only whoever plans rounds corrects.
+    Raises `CorrectionReasonMissing`, `NotYetMade` and the errors of `enter_visit`.
+    """
+    current = _locked(visit, by, seen)
+    if not current.round.is_open:
+        by.require(Act.ROUND_PLAN, current.ground)
+    if current.is_planned:
+        raise NotYetMade
+    if not reason.strip():
+        raise CorrectionReasonMissing
+    judgement = judge(
+        current.round.sheet_version, entry, hints_for(current.round.sheet_version, clock.today())
+    )
+    before = tally.counted(current)
+    _keep_version(current, reason.strip(), by)
+    _fill(current, entry, judgement, by)
+    found = {one.item.id: one for one in judgement.found}
+    for finding in Finding.objects.standing().filter(visit=current):
+        still = found.pop(finding.item_id, None)
+        if still is None:
+            finding.withdrawn_at = clock.now()
+        else:
+            finding.count = still.count
+            finding.note = still.entry.note.strip() or finding.note
+        finding.save(update_fields=["withdrawn_at", "count", "note"])
+    _add_findings(current, found.values(), by)
+    _settle(current, before, by, "visit.correct")
+    return current
+
+
+def _locked(visit: Visit, by: Viewer, seen: int | None) -> Visit:
+    """The visit as it is now, locked. Raises `NotAllowed`, `VisitMovedOn`."""
+    current = (
+        Visit.objects.select_for_update(of=("self",)).select_related("round__sheet_version").get(pk=visit.pk)
+    )
+    if not may_enter(by, current):
+        raise NotAllowed(Act.VISIT_ENTER)
+    if seen is not None and current.version != seen:
+        raise VisitMovedOn
+    return current
+
+
+def _moment(entry: VisitEntry, current: Visit) -> datetime:
+    now = clock.now()
+    moment = entry.visited_at or now
+    if moment > now:
+        raise VisitedInFuture
+    if clock.local(moment).date() < current.round.starts_on:
+        raise VisitedBeforeRound
+    return moment
+
+
+def _fill(current: Visit, entry: VisitEntry, judgement: Judgement, by: Viewer) -> None:
+    scored = judgement.score
+    current.visited_at = _moment(entry, current)
+    current.state = entry.outcome
+    current.entered_at = clock.now()
+    current.entered_by_id = by.person_id
+    current.answers = {key: dict(answer) for key, answer in entry.answers.items()}
+    current.score = scored.score if scored else None
+    current.max_score = scored.max if scored else None
+    current.score100 = scored.score100 if scored else None
+    current.failed = bool(scored and scored.failed)
+    current.note = entry.note.strip()
+    current.version += 1
+    current.save()
+
+
+def _keep_version(current: Visit, reason: str, by: Viewer) -> None:
+    values = {name: getattr(current, name) for name in _KEPT}
+    VisitVersion.objects.create(visit=current, reason=reason, replaced_by_id=by.person_id, **values)
+
+
+def _settle(current: Visit, before: tally.Counted, by: Viewer, verb: str) -> None:
+    """What follows from an entry: the place was seen, the tally moves, the ledger knows."""
+    after = tally.counted(current)
+    tally.move(current, before, after)
+    if current.is_done and current.site_id and current.visited_at:
+        mark_seen(current.site_id, clock.local(current.visited_at).date())
+    ledger.append(
+        verb,
+        by=by,
+        subject=current,
+        division_code=current.division_code,
+        detail={
+            "outcome": current.state,
+            "score": None if current.score is None else str(current.score),
+            "of": None if current.max_score is None else str(current.max_score),
+            "findings": after.findings,
+            "version": current.version,
+        },
+    )
+
+
+def _add_findings(current: Visit, found: Iterable[Found], by: Viewer) -> None:
+    for one in found:
+        finding = Finding(
+            visit=current,
+            item_id=one.item.id,
+            matter=one.matter,
+            count=one.count,
+            note=one.entry.note.strip(),
+            fixed_on_spot=one.entry.outcome is FindingOutcome.FIXED,
+        )
+        if one.entry.photo:
+            name = f"{current.round.title}-{one.item.id}.jpg"
+            finding.photo = files.store(one.entry.photo.content, media_type="image/jpeg", name=name)
+        if one.entry.outcome is FindingOutcome.CASE:
+            finding.case = _open_case(finding, one, by)
+        finding.save()
+
+
+def _open_case(finding: Finding, one: Found, by: Viewer) -> Case:
+    assert one.matter is not None  # noqa: S101 - judged before
+    current = finding.visit
+    title = one.item.zh
+    if one.count > 1:
+        counted = {"what": title, "count": one.count, "unit": FINDING_UNITS.get(one.item.unit, "")}
+        title = _("%(what)s: %(count)d %(unit)s") % counted
+    return open_case(
+        ground=current.ground,
+        matter=one.matter,
+        title=title,
+        note=finding.note,
+        origin=Origin(OriginKind.FINDING, finding.pk),
+        photos=[one.entry.photo] if one.entry.photo else [],
+        found_at=current.visited_at,
+        by=SentTo(by, current.ground),
+    )

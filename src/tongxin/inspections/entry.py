@@ -1,0 +1,71 @@
+"""What an inspector hands in: the outcome of a visit, the answers, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tongxin.inspections.rules import Answers, VisitState
+from tongxin.records.canonical import canonical, sha256
+from tongxin.records.photos import Photo
+from tongxin.standards.models import MatterType
+
+
+class FindingOutcome(StrEnum):
+    """What becomes of a finding."""
+
+    CASE = "case"
+    FIXED = "fixed"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class FindingEntry:
+    """What was found at one item. Without `matter` the item's usual kind of problem is taken; no photo is needed."""
+
+    item_id: str
+    outcome: FindingOutcome = FindingOutcome.CASE
+    matter: MatterType | None = None
+    note: str = ""
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True)
+class VisitEntry:
+    """An entry for one visit; `visited_at` is now where it is left out.
+
+    An item out of order without a finding of its own becomes one by itself: a case where the item's usual kind
+    of problem is known, else a note.
+    """
+
+    outcome: VisitState
+    answers: Answers = field(default_factory=dict)
+    findings: tuple[FindingEntry, ...] = ()
+    note: str = ""
+    visited_at: datetime | None = None
+
+    def body(self, visit_key: str) -> bytes:
+        """The entry in its one spelling, for the receipt: the same twice is one entry."""
+        findings: list[Mapping[str, Any]] = [
+            {
+                "item": finding.item_id,
+                "outcome": finding.outcome.value,
+                "matter": finding.matter.code if finding.matter else "",
+                "note": finding.note,
+                "photo": sha256(finding.photo.content) if finding.photo else "",
+            }
+            for finding in self.findings
+        ]
+        return canonical(
+            {
+                "visit": visit_key,
+                "outcome": self.outcome.value,
+                "answers": {key: dict(answer) for key, answer in self.answers.items()},
+                "findings": findings,
+                "note": self.note,
+                "visited_at": self.visited_at.isoformat() if self.visited_at else "",
+            }
+        )

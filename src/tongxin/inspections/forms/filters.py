@@ -1,0 +1,59 @@
+"""Filters of the list of rounds and of a round's visits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.inspections.models import Round, Visit
+from tongxin.inspections.querysets import VisitQuerySet
+from tongxin.inspections.words import ROUND_WORDS, VISIT_WORDS
+
+
+class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
+    """Rounds by state and title."""
+
+    title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=list(ROUND_WORDS.items()), empty_label=_("every state")
+    )
+
+    class Meta:
+        model = Round
+        fields = ["title", "state"]
+
+
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
+    """A round's visits by village, state and inspector; by grid where a link says so."""
+
+    village = django_filters.ChoiceFilter(
+        label=_("Village"), field_name="division_code", empty_label=_("every village")
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=list(VISIT_WORDS.items()), empty_label=_("every state")
+    )
+    inspector = django_filters.ChoiceFilter(
+        label=_("Inspector"), field_name="inspector_id", empty_label=_("every inspector")
+    )
+    grid = django_filters.UUIDFilter(field_name="grid_id", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        queryset: VisitQuerySet,
+        villages: list[tuple[str, str]],
+        inspectors: list[tuple[str, str]],
+    ) -> None:
+        super().__init__(data, queryset=queryset)
+        choices: dict[str, Any] = {"village": villages, "inspector": inspectors}
+        for name, values in choices.items():
+            self.filters[name].extra["choices"] = values

@@ -1,0 +1,188 @@
+"""Pages of rounds and visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tongxin.inspections.actions import close_round, open_round, plan_round
+from tongxin.inspections.forms import PlanForm, RoundFilter, VisitFilter
+from tongxin.inspections.models import Round, RoundTally
+from tongxin.inspections.places import draw_again, is_chosen_by_chance
+from tongxin.inspections.queries import (
+    find_round,
+    Progress,
+    progress_by_grid,
+    progress_by_village,
+    rounds_for,
+    together,
+    visits_of,
+)
+from tongxin.inspections.querysets import VisitQuerySet
+from tongxin.people.models import Person
+from tongxin.records import clock
+from tongxin.records.errors import RuleBroken
+from tongxin.records.export import XLSX, Cell, download, xlsx
+from tongxin.records.paging import page_of
+from tongxin.records.permission import Act, SignedInRequest, page
+from tongxin.standards.words import OBJECT_WORDS
+from tongxin.territory.models import Division
+
+_EXPORT_BATCH = 2000
+
+
+@page(Act.ROUND_VIEW)
+def rounds(request: SignedInRequest) -> HttpResponse:
+    """The rounds that concern the viewer, with how far each has come on the viewer's ground."""
+    narrowed = RoundFilter(
+        request.GET, queryset=rounds_for(request.viewer).select_related("group", "grid", "site")
+    )
+    found = page_of(narrowed.qs, request.GET.get("page"), per_page=20)
+    tallies = request.viewer.visible(
+        RoundTally.objects.filter(round__in=[row.pk for row in found]), Act.ROUND_VIEW
+    )
+    sums = {
+        row["round_id"]: row
+        for row in tallies.order_by()
+        .values("round_id")
+        .annotate(
+            left=Sum("planned"),
+            made=Sum("done") + Sum("nobody_home") + Sum("refused") + Sum("place_gone"),
+            found=Sum("findings"),
+        )
+    }
+    rows = [(row, sums.get(row.pk)) for row in found]
+    context = {
+        "filter": narrowed,
+        "page": found,
+        "rows": rows,
+        "may_plan": request.viewer.may(Act.ROUND_PLAN),
+        "may_visit": request.viewer.may(Act.VISIT_ENTER),
+    }
+    return render(request, "inspections/rounds.html", context)
+
+
+@page(Act.ROUND_PLAN)
+def plan(request: SignedInRequest) -> HttpResponse:
+    """Plans a round."""
+    initial = {"starts_on": clock.today(), "sample_kind": "per_grid", "sample_number": 5}
+    form = PlanForm(request.POST or None, by=request.viewer, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            planned = plan_round(by=request.viewer, **form.plan())
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The round is planned. Open it when the visits may begin."))
+            return redirect("inspections:round", planned.pk)
+    return render(request, "inspections/plan.html", {"form": form})
+
+
+@page(Act.ROUND_VIEW)
+def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """One round: progress, scores by village and grid, and its visits."""
+    shown = find_round(request.viewer, round_id)
+    inspectors = [row.person for row in shown.inspectors.select_related("person")]
+    villages = progress_by_village(request.viewer, shown)
+    narrowed = _narrowed(request, shown, villages, inspectors)
+    village = narrowed.form.cleaned_data.get("village") if narrowed.form.is_valid() else ""
+    may_plan = request.viewer.may(Act.ROUND_PLAN, shown.ground)
+    context = {
+        "round": shown,
+        "made_for": OBJECT_WORDS[shown.sheet_version.object_kind],
+        "inspectors": inspectors,
+        "progress": together(villages, shown.title),
+        "villages": villages,
+        "grids": progress_by_grid(request.viewer, shown, village) if village else [],
+        "village_name": Division.objects.name_of(village) if village else "",
+        "filter": narrowed,
+        "page": page_of(_with_places(narrowed.qs), request.GET.get("page")),
+        "query": request.GET.urlencode(),
+        "is_by_chance": is_chosen_by_chance(shown),
+        "may_open": may_plan and shown.is_planned,
+        "may_close": may_plan and shown.is_open,
+        "may_export": request.viewer.may(Act.VISIT_VIEW),
+    }
+    return render(request, "inspections/round.html", context)
+
+
+def _narrowed(
+    request: SignedInRequest, shown: Round, villages: Sequence[Progress], people: Sequence[Person]
+) -> VisitFilter:
+    return VisitFilter(
+        request.GET,
+        queryset=visits_of(request.viewer, shown).order_by("position"),
+        villages=[(part.key, part.name) for part in villages],
+        inspectors=[(str(person.pk), person.masked_name) for person in people],
+    )
+
+
+def _with_places(visits: VisitQuerySet) -> VisitQuerySet:
+    return visits.select_related("group", "grid", "site", "inspector")
+
+
+@require_POST
+@page(Act.ROUND_PLAN)
+def open_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """Opens a round: its visit list is drawn."""
+    opened = open_round(find_round(request.viewer, round_id), by=request.viewer)
+    messages.success(request, _("The round is open: the visit list is drawn and shared out."))
+    return redirect("inspections:round", opened.pk)
+
+
+@require_POST
+@page(Act.ROUND_PLAN)
+def close_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """Closes a round."""
+    closed = close_round(find_round(request.viewer, round_id), by=request.viewer)
+    messages.success(request, _("The round is closed."))
+    return redirect("inspections:round", closed.pk)
+
+
+@page(Act.ROUND_VIEW)
+def sample(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """How the visit list was drawn, and the same drawing done again."""
+    shown = find_round(request.viewer, round_id)
+    again = None if shown.is_planned else draw_again(shown)
+    return render(request, "inspections/sample.html", {"round": shown, "again": again})
+
+
+@page(Act.VISIT_VIEW)
+def export(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """The visits of the screen, filtered alike, as a workbook."""
+    shown = find_round(request.viewer, round_id)
+    inspectors = [row.person for row in shown.inspectors.select_related("person")]
+    narrowed = _narrowed(request, shown, progress_by_village(request.viewer, shown), inspectors)
+    headings = [
+        _("Place"),
+        _("State"),
+        _("Visited"),
+        _("Score"),
+        _("of"),
+        _("on 0 to 100"),
+        _("Failed"),
+        _("Inspector"),
+    ]
+    content = xlsx(shown.title, headings, _export_rows(_with_places(narrowed.qs)))
+    return download(content, f"{shown.title}.xlsx", XLSX)
+
+
+def _export_rows(visits: VisitQuerySet) -> Iterator[list[Cell]]:
+    for visit in visits.iterator(_EXPORT_BATCH):
+        yield [
+            visit.place_name,
+            visit.get_state_display(),
+            visit.visited_at,
+            visit.score,
+            visit.max_score,
+            visit.percent,
+            _("yes") if visit.failed else "",
+            visit.inspector.masked_name if visit.inspector else "",
+        ]

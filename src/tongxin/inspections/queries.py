@@ -1,0 +1,265 @@
+"""Questions about rounds and visits that need more than one table or the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from django.db.models import Count, F, Sum
+from django.http import Http404
+
+from tongxin.access.rules import roles_with
+from tongxin.inspections.models import Finding, Round, RoundTally, Visit
+from tongxin.inspections.querysets import RoundQuerySet, VisitQuerySet
+from tongxin.inspections.rules import RoundState, VisitState
+from tongxin.people.models import Post
+from tongxin.people.queries import PostQuerySet
+from tongxin.records import clock
+from tongxin.records.figures import percent
+from tongxin.records.permission import Act, Viewer
+from tongxin.territory.ground import DIVISION_DIGITS, Ground, division_ground, division_stem
+from tongxin.territory.models import Division
+
+TOWN_DIGITS = 9
+UnitKind = Literal["grid", "group", "village"]
+_UNIT_COLUMNS: dict[UnitKind, tuple[str, str]] = {
+    "grid": ("grid_id", "grid__name"),
+    "group": ("group_id", "group__name"),
+    "village": ("division_code", "division_code"),
+}
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """Sums over the scored visits of one unit; scores are hundredths of points on 0..100."""
+
+    unit_id: str
+    name: str
+    division_code: str
+    count: int
+    total: int
+    squares: int
+
+
+def scores_for(ground: Ground, since: date, until: date, unit: UnitKind = "grid") -> list[UnitScores]:
+    """Number, sum and sum of squares of `score100` for each unit inside `ground`, by unit.
+
+    Days from `since` to `until`, both included, in China. One group-by that every database of ours runs
+    alike (A11); visits outside any unit of the kind are left out.
+    """
+    column, name = _UNIT_COLUMNS[unit]
+    visits = Visit.objects.scored().within(ground).visited_from(*_moments(since, until))
+    grouped = (
+        visits.exclude(**{column: None})
+        .order_by()
+        .values(column, name, "division_code")
+        .annotate(n=Count("pk"), total=Sum("score100"), squares=Sum(F("score100") * F("score100")))
+        .order_by("division_code", name, column)
+    )
+    return [
+        UnitScores(
+            unit_id=str(row[column]),
+            name=Division.objects.name_of(row[column]) if unit == "village" else row[name],
+            division_code=row["division_code"],
+            count=row["n"],
+            total=row["total"],
+            squares=row["squares"],
+        )
+        for row in grouped
+    ]
+
+
+def _moments(since: date, until: date) -> tuple[Any, Any]:
+    return clock.start_of(since), clock.start_of(until + timedelta(days=1))
+
+
+def rounds_for(viewer: Viewer) -> RoundQuerySet:
+    """The rounds that concern the viewer: on or across the viewer's ground, or inspected by the viewer."""
+    grounds = cast("tuple[Ground, ...]", viewer.grounds(Act.ROUND_VIEW))
+    return Round.objects.concerning(grounds, viewer.person_id)
+
+
+def find_round(viewer: Viewer, round_id: UUID) -> Round:
+    """One round of `rounds_for`; missing and forbidden alike raise `Http404`."""
+    found = rounds_for(viewer).select_related("sheet_version__sheet").filter(pk=round_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visits_of(viewer: Viewer, round_: Round) -> VisitQuerySet:
+    """The round's visits on the viewer's ground, and those that fall to the viewer wherever they are.
+
+    Both parts name the round, so that an index answers each of them.
+    """
+    visits = Visit.objects.filter(round=round_)
+    if viewer.may(Act.VISIT_VIEW, round_.ground):
+        return visits
+    return viewer.visible(visits, Act.VISIT_VIEW) | visits.of_inspector(viewer.person_id)
+
+
+def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
+    """One visit on the viewer's ground for `act`, or one that falls to the viewer, with all its pages show.
+
+    Missing and forbidden alike raise `Http404`.
+    """
+    one = Visit.objects.filter(pk=visit_id)
+    seen = viewer.visible(one, act) | one.of_inspector(viewer.person_id)
+    places = ("group", "grid", "site", "inspector", "entered_by")
+    found = seen.select_related("round__sheet_version", *places).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_enter(viewer: Viewer, visit: Visit) -> bool:
+    """May the viewer enter this visit: the inspector to whom it falls, or whoever plans rounds there?
+
+    The latter types in what an inspector wrote on paper (burden rule E14); `entered_by` says who did.
+    """
+    return _falls_to(viewer, visit) or viewer.may(Act.ROUND_PLAN, visit.ground)
+
+
+def _falls_to(viewer: Viewer, visit: Visit) -> bool:
+    return viewer.person_id is not None and viewer.person_id == visit.inspector_id
+
+
+def next_visit(visit: Visit, person_id: UUID | None) -> Visit | None:
+    """The visit that falls to the person next on the same round: the next in walking order, else the first."""
+    mine = Visit.objects.of_inspector(person_id).planned().filter(round=visit.round_id).order_by("position")
+    return mine.filter(position__gt=visit.position).first() or mine.first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round, or its part in one village or grid, has come."""
+
+    name: str
+    key: str
+    planned: int
+    done: int
+    nobody_home: int
+    refused: int
+    place_gone: int
+    scored: int
+    sum_score100: int
+    findings: int
+
+    @property
+    def all(self) -> int:
+        """Visits on the list."""
+        return self.planned + self.made
+
+    @property
+    def made(self) -> int:
+        """Visits that were made, whatever came of them."""
+        return self.done + self.nobody_home + self.refused + self.place_gone
+
+    @property
+    def share(self) -> Any:
+        """Visits made in percent of all; None for an empty list."""
+        return percent(self.made, self.all)
+
+    @property
+    def mean(self) -> Any:
+        """Mean score on 0..100 with one decimal; None where nothing was scored."""
+        return percent(self.sum_score100, self.scored * 10_000)
+
+
+_SUMS = {
+    name: Sum(name)
+    for name in (
+        "planned",
+        "done",
+        "nobody_home",
+        "refused",
+        "place_gone",
+        "scored",
+        "sum_score100",
+        "findings",
+    )
+}
+
+
+def together(parts: Iterable[Progress], name: str) -> Progress:
+    """Several lines as one."""
+    listed = list(parts)
+    return Progress(name=name, key="", **{field: sum(getattr(part, field) for part in listed) for field in _SUMS})
+
+
+def progress_by_village(viewer: Viewer, round_: Round) -> list[Progress]:
+    """One line a village."""
+    rows = (
+        _tallies(viewer, round_)
+        .order_by()
+        .values("division_code")
+        .annotate(**_SUMS)
+        .order_by("division_code")
+    )
+    return [
+        Progress(name=Division.objects.name_of(row["division_code"]), key=row.pop("division_code"), **row)
+        for row in map(dict, rows)
+    ]
+
+
+def progress_by_grid(viewer: Viewer, round_: Round, village: str) -> list[Progress]:
+    """One line a grid of `village`; what lies in no grid has the key ""."""
+    rows = (
+        _tallies(viewer, round_)
+        .filter(division_code=village)
+        .order_by("grid__number")
+        .values("grid_id", "grid__name", *_SUMS)
+    )
+    return [
+        Progress(name=row.pop("grid__name") or "", key=str(row.pop("grid_id") or ""), **row)
+        for row in map(dict, rows)
+    ]
+
+
+def _tallies(viewer: Viewer, round_: Round) -> Any:
+    """Tallies of the round on the viewer's ground; all of them for those on whose ground it is held."""
+    tallies = RoundTally.objects.filter(round=round_)
+    return tallies if viewer.may(Act.ROUND_VIEW, round_.ground) else viewer.visible(tallies, Act.ROUND_VIEW)
+
+
+def posts_that_inspect(on: date, ground: Ground) -> PostQuerySet:
+    """Posts in force on `on` in the town of `ground` whose holders may be inspectors."""
+    town = division_ground(ground.division_code[:TOWN_DIGITS].ljust(DIVISION_DIGITS, "0"))
+    return Post.objects.in_force(on).of_role(*roles_with(Act.VISIT_ENTER)).within(town)
+
+
+def own_grounds(on: date, person_ids: Collection[UUID]) -> dict[UUID, list[Ground]]:
+    """For each person the villages, groups, grids and sites that a post in force on `on` gives to look after.
+
+    A post for a whole town is nobody's own ground here: with it nobody of the town office could inspect.
+    """
+    grounds: dict[UUID, list[Ground]] = {person_id: [] for person_id in person_ids}
+    for post in Post.objects.in_force(on).filter(person_id__in=person_ids):
+        if len(division_stem(post.division_code)) == DIVISION_DIGITS:
+            grounds[post.person_id].append(post.ground)
+    return grounds
+
+
+def find_finding(viewer: Viewer, finding_id: UUID) -> Finding:
+    """One finding of a visit that the viewer may look at; missing and forbidden alike raise `Http404`."""
+    one = Finding.objects.filter(pk=finding_id)
+    seen = viewer.visible(one, Act.VISIT_VIEW) | one.filter(
+        visit__inspector=viewer.person_id, visit__inspector__isnull=False
+    )
+    found = seen.select_related("visit", "photo").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visits_to_make(person_id: UUID | None) -> VisitQuerySet:
+    """What falls to the person on open rounds and is not made yet, nearest end first, in walking order."""
+    mine = Visit.objects.of_inspector(person_id).filter(round__state=RoundState.OPEN)
+    return (
+        mine.filter(state__in=[VisitState.PLANNED, VisitState.NOBODY_HOME, VisitState.REFUSED])
+        .select_related("round", "group", "grid", "site")
+        .order_by("round__ends_on", "round_id", "position")
+    )

@@ -1,0 +1,81 @@
+"""The questions of the trade as QuerySets of rounds, visits, findings and tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+
+from tongxin.inspections.rules import RoundState, VisitState
+from tongxin.territory.ground import Ground, GroundKind
+from tongxin.territory.queries import GroundedQuerySet
+
+if TYPE_CHECKING:
+    from tongxin.inspections.models import Finding, Round, RoundTally, Visit
+
+
+class RoundQuerySet(GroundedQuerySet["Round"]):
+    """Rounds of visits."""
+
+    def open(self) -> Self:
+        """Rounds that are under way."""
+        return self.filter(state=RoundState.OPEN)
+
+    def concerning(self, grounds: Iterable[Ground], person_id: UUID | None) -> Self:
+        """Rounds held inside one of `grounds`, rounds that visit a place there, and those the person inspects.
+
+        A round that is only planned shows itself to nobody on whose ground it will be: it may be unannounced.
+        """
+        wanted = list(grounds)
+        visits = VisitQuerySet(self.model._meta.get_field("visits").related_model)
+        touching = visits.filter(round=models.OuterRef("pk")).within_any(wanted)
+        inside = RoundQuerySet(self.model).within_any(wanted)
+        inspected = RoundQuerySet(self.model).filter(inspectors__person=person_id)
+        concerned = models.Q(pk__in=inside.values("pk")) | models.Exists(touching)
+        return self.filter(concerned | models.Q(pk__in=inspected.values("pk")) if person_id else concerned)
+
+
+class VisitQuerySet(GroundedQuerySet["Visit"]):
+    """Visits, made and still to be made."""
+
+    def planned(self) -> Self:
+        """Visits still to be made."""
+        return self.filter(state=VisitState.PLANNED)
+
+    def done(self) -> Self:
+        """Visits on which the place was looked at."""
+        return self.filter(state=VisitState.DONE)
+
+    def scored(self) -> Self:
+        """Done visits on which something was assessed."""
+        return self.filter(score100__isnull=False)
+
+    def of_inspector(self, person_id: UUID | None) -> Self:
+        """Visits that fall to this person; none for nobody."""
+        return self.filter(inspector=person_id) if person_id else self.none()
+
+    def visited_from(self, first: datetime, before: datetime) -> Self:
+        """Visits made from the moment `first` until just before the other."""
+        return self.filter(visited_at__gte=first, visited_at__lt=before)
+
+
+class FindingQuerySet(GroundedQuerySet["Finding"]):
+    """What was found out of order; its ground is that of the visit."""
+
+    GROUND_PATH: ClassVar[str] = "visit__"
+
+    def standing(self) -> Self:
+        """Findings that no correction has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class RoundTallyQuerySet(GroundedQuerySet["RoundTally"]):
+    """Tallies of a round, grid by grid."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {
+        GroundKind.GROUP: "grid__group_id",
+        GroundKind.GRID: "grid_id",
+    }

@@ -1,0 +1,63 @@
+"""What an inspector may do where a visit sends the inspector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from tongxin.records.permission import Act, GroundLike, NotAllowed, Viewer
+
+Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+@dataclass(frozen=True)
+class SentTo:
+    """A viewer who may report what is found on the ground of one visit, whatever posts say.
+
+    An inspector is sent to ground that is not the inspector's own; the visit itself is the permission. In all
+    else this is the viewer `by`.
+    """
+
+    by: Viewer
+    visited: GroundLike
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The inspector."""
+        return self.by.person_id
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The inspector's account."""
+        return self.by.account_id
+
+    @property
+    def display_name(self) -> str:
+        """The inspector's name for screens."""
+        return self.by.display_name
+
+    def may(self, act: Act, ground: GroundLike | None = None) -> bool:
+        """Reporting here is allowed by the visit, everything else by the inspector's posts."""
+        reports_here = act is Act.CASE_REPORT and ground is not None and ground.key == self.visited.key
+        return reports_here or self.by.may(act, ground)
+
+    def require(self, act: Act, ground: GroundLike | None = None) -> None:
+        """Raises `NotAllowed` where `may` answers no."""
+        if not self.may(act, ground):
+            raise NotAllowed(act)
+
+    def visible(self, queryset: Rows, act: Act) -> Rows:
+        """As for the inspector."""
+        return self.by.visible(queryset, act)
+
+    def find(self, queryset: QuerySet[Row], act: Act, **lookup: Any) -> Row:
+        """As for the inspector."""
+        return self.by.find(queryset, act, **lookup)
+
+    def grounds(self, act: Act) -> tuple[GroundLike, ...]:
+        """As for the inspector."""
+        return self.by.grounds(act)

@@ -1,0 +1,55 @@
+"""The town's words for rounds and visits, for every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tongxin.inspections.drawing import SampleKind
+from tongxin.inspections.rules import RoundState, VisitState
+
+ROUND_WORDS: Mapping[RoundState, str | Promise] = {
+    RoundState.PLANNED: pgettext_lazy("state of a round", "planned"),
+    RoundState.OPEN: pgettext_lazy("state of a round", "under way"),
+    RoundState.CLOSED: pgettext_lazy("state of a round", "closed"),
+}
+
+VISIT_WORDS: Mapping[VisitState, str | Promise] = {
+    VisitState.PLANNED: pgettext_lazy("state of a visit", "still to visit"),
+    VisitState.DONE: pgettext_lazy("state of a visit", "looked at"),
+    VisitState.NOBODY_HOME: pgettext_lazy("state of a visit", "nobody home"),
+    VisitState.REFUSED: pgettext_lazy("state of a visit", "not let in"),
+    VisitState.PLACE_GONE: pgettext_lazy("state of a visit", "no longer there"),
+}
+
+# Pills of the shell: (style, icon) for a state of a round and of a visit.
+ROUND_PILLS: Mapping[RoundState, tuple[str, str]] = {
+    RoundState.PLANNED: ("unclear", "calendar"),
+    RoundState.OPEN: ("assigned", "clipboard-check"),
+    RoundState.CLOSED: ("closed", "archive"),
+}
+VISIT_PILLS: Mapping[VisitState, tuple[str, str]] = {
+    VisitState.PLANNED: ("unclear", "circle"),
+    VisitState.DONE: ("verified", "check2-circle"),
+    VisitState.NOBODY_HOME: ("found", "door-closed"),
+    VisitState.REFUSED: ("found", "slash-circle"),
+    VisitState.PLACE_GONE: ("closed", "x-circle"),
+}
+
+SAMPLE_WORDS: Mapping[SampleKind, str | Promise] = {
+    SampleKind.ALL: _("all of them"),
+    SampleKind.PER_GRID: _("so many in each grid"),
+    SampleKind.SHARE: _("so many percent of all"),
+    SampleKind.LIST: _("those on a list"),
+}
+
+# What the inspector taps: the outcomes of a visit.
+OUTCOME_WORDS: Mapping[VisitState, str | Promise] = {
+    VisitState.DONE: pgettext_lazy("outcome of a visit", "looked at"),
+    VisitState.NOBODY_HOME: pgettext_lazy("outcome of a visit", "nobody home"),
+    VisitState.REFUSED: pgettext_lazy("outcome of a visit", "not let in"),
+    VisitState.PLACE_GONE: pgettext_lazy("outcome of a visit", "no longer there"),
+}

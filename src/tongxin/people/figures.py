@@ -1,0 +1,322 @@
+"""Figures about the ground: what there is, who is responsible for it, when it was last seen (coverage).
+
+"Responsible" is read on the last day of the period; "seen": a site was last looked at in the period.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.people.models import Post
+from tongxin.people.roles import Role
+from tongxin.records.figures import Column, FigureScope, figure, ratio
+from tongxin.records.permission import Act
+from tongxin.territory.kinds import PUBLIC_KINDS, SiteKind
+from tongxin.territory.lookup import ground_of
+from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+
+_ACT = Act.GROUND_VIEW
+_HOUSEHOLD = (
+    Column(_("door number"), "door"),
+    Column(_("villager group"), "group__name"),
+    Column(_("grid"), "grid__name"),
+    Column(_("last seen"), "last_seen_on"),
+)
+_GRID = (Column(_("grid"), "name"), Column(_("villager group"), "group__name"))
+_PLACE = (
+    Column(_("place"), "name"),
+    Column(_("kind"), "kind"),
+    Column(_("grid"), "grid__name"),
+    Column(_("last seen"), "last_seen_on"),
+)
+_SITE_PAGE = "territory:site"
+_GRID_PAGE = "territory:grid"
+
+
+# ---- what the room asks ----------------------------------------------------------------------------
+
+
+def led_grids(on: date) -> QuerySet[Any, Any]:
+    """Ids of the grids that have a leader in force on the day `on`."""
+    return Post.objects.in_force(on).of_role(Role.GRID_LEADER).filter(grid__isnull=False).values("grid_id")
+
+
+def stewarded_sites(on: date) -> QuerySet[Any, Any]:
+    """Ids of the places that have a steward in force on the day `on`."""
+    return Post.objects.in_force(on).of_role(Role.STEWARD).filter(site__isnull=False).values("site_id")
+
+
+def has_leader(on: date, grid: str = "grid_id") -> Q:
+    """Whether the grid in the column `grid` has a leader in force."""
+    return Q(**{f"{grid}__in": led_grids(on)})
+
+
+def is_looked_after(on: date) -> Q:
+    """Whether a public place has a steward, or lies in a grid that has a leader."""
+    return Q(pk__in=stewarded_sites(on)) | has_leader(on)
+
+
+def in_use(on: date) -> Q:
+    """Whether a site or grid was not closed on the day `on`."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+
+
+def last_seen(since: date, until: date) -> Q:
+    """Whether a site was last looked at in the period."""
+    return Q(last_seen_on__gte=since, last_seen_on__lte=until)
+
+
+def has_seen_site(since: date, until: date) -> Exists:
+    """Whether some site of the grid was last looked at in the period."""
+    return Exists(Site.objects.filter(in_use(until), last_seen(since, until), grid=OuterRef("pk")))
+
+
+# ---- the ground ------------------------------------------------------------------------------------
+
+
+@figure(
+    "ground.villages",
+    title=_("Villages"),
+    unit=_("villages"),
+    definition=_("Administrative villages of the national table of divisions within the place."),
+    act=_ACT,
+    columns=(Column(_("village"), "short_name"), Column(_("code"), "code")),
+    division_field="code",
+)
+def villages(scope: FigureScope) -> QuerySet[Division]:
+    """Villages within the scope's ground."""
+    return Division.objects.within(ground_of(scope.ground_key)).villages().order_by("code")
+
+
+@figure(
+    "ground.groups",
+    title=_("Villager groups"),
+    unit=_("groups"),
+    definition=_("Villager groups entered for the villages of the place."),
+    act=_ACT,
+    columns=(Column(_("villager group"), "name"), Column(_("village"), "village__short_name")),
+)
+def groups(scope: FigureScope) -> QuerySet[VillagerGroup]:
+    """Villager groups within the scope's ground."""
+    return VillagerGroup.objects.within(ground_of(scope.ground_key)).order_by("division_code", "number")
+
+
+# ---- first ring: households ------------------------------------------------------------------------
+
+
+@figure(
+    "ground.households",
+    title=_("Households"),
+    unit=_("households"),
+    definition=_("Doors of households in use on the last day of the period."),
+    act=_ACT,
+    columns=_HOUSEHOLD,
+    row_url=_SITE_PAGE,
+)
+def households(scope: FigureScope) -> QuerySet[Site]:
+    """Households in use."""
+    return _sites(scope).filter(kind=SiteKind.HOUSEHOLD)
+
+
+@figure(
+    "ground.households_with_leader",
+    title=_("Households whose grid has a leader"),
+    unit=_("households"),
+    definition=_("Households that lie in a grid with a grid leader in post on the last day of the period."),
+    act=_ACT,
+    columns=_HOUSEHOLD,
+    row_url=_SITE_PAGE,
+)
+def households_with_leader(scope: FigureScope) -> QuerySet[Site]:
+    """Households that a grid leader answers for."""
+    return households(scope).filter(has_leader(scope.until))
+
+
+@figure(
+    "ground.seen_households",
+    title=_("Households seen"),
+    unit=_("households"),
+    definition=_(
+        "Households whose latest look by anybody lies in the period. Only the latest look is kept, so ask for a "
+        "period that ends today."
+    ),
+    act=_ACT,
+    columns=_HOUSEHOLD,
+    row_url=_SITE_PAGE,
+)
+def seen_households(scope: FigureScope) -> QuerySet[Site]:
+    """Households last seen in the scope."""
+    return households(scope).filter(last_seen(scope.since, scope.until))
+
+
+ratio(
+    "ground.responsible_share_households",
+    title=_("Share of households with someone responsible"),
+    definition=_("Households whose grid has a leader in post, of all households in use."),
+    act=_ACT,
+    numerator="ground.households_with_leader",
+    denominator="ground.households",
+)
+ratio(
+    "ground.seen_share_households",
+    title=_("Share of households seen"),
+    definition=_("Households whose latest look lies in the period, of all households in use."),
+    act=_ACT,
+    numerator="ground.seen_households",
+    denominator="ground.households",
+)
+
+
+# ---- second ring: grids ----------------------------------------------------------------------------
+
+
+@figure(
+    "ground.grids",
+    title=_("Grids"),
+    unit=_("grids"),
+    definition=_("Grids in use on the last day of the period."),
+    act=_ACT,
+    columns=_GRID,
+    row_url=_GRID_PAGE,
+)
+def grids(scope: FigureScope) -> QuerySet[Grid]:
+    """Grids in use."""
+    here = Grid.objects.within(ground_of(scope.ground_key)).filter(in_use(scope.until))
+    return here.order_by("division_code", "number")
+
+
+@figure(
+    "ground.grids_with_leader",
+    title=_("Grids with a leader"),
+    unit=_("grids"),
+    definition=_("Grids with a grid leader in post on the last day of the period."),
+    act=_ACT,
+    columns=_GRID,
+    row_url=_GRID_PAGE,
+)
+def grids_with_leader(scope: FigureScope) -> QuerySet[Grid]:
+    """Grids that have a leader."""
+    return grids(scope).filter(has_leader(scope.until, "pk"))
+
+
+@figure(
+    "ground.seen_grids",
+    title=_("Grids seen"),
+    unit=_("grids"),
+    definition=_("Grids of which at least one household or place had its latest look in the period."),
+    act=_ACT,
+    columns=_GRID,
+    row_url=_GRID_PAGE,
+)
+def seen_grids(scope: FigureScope) -> QuerySet[Grid]:
+    """Grids with a site last seen in the scope."""
+    return grids(scope).filter(has_seen_site(scope.since, scope.until))
+
+
+ratio(
+    "ground.responsible_share_grids",
+    title=_("Share of grids with a leader"),
+    definition=_("Grids with a leader in post, of all grids in use."),
+    act=_ACT,
+    numerator="ground.grids_with_leader",
+    denominator="ground.grids",
+)
+ratio(
+    "ground.seen_share_grids",
+    title=_("Share of grids seen"),
+    definition=_("Grids with a household or place seen in the period, of all grids in use."),
+    act=_ACT,
+    numerator="ground.seen_grids",
+    denominator="ground.grids",
+)
+
+
+# ---- third ring: public places ---------------------------------------------------------------------
+
+
+@figure(
+    "ground.public_places",
+    title=_("Public places"),
+    unit=_("places"),
+    definition=_(
+        "Public places, road sections, water bodies, public toilets and waste collection points in use on the "
+        "last day of the period."
+    ),
+    act=_ACT,
+    columns=_PLACE,
+    row_url=_SITE_PAGE,
+)
+def public_places(scope: FigureScope) -> QuerySet[Site]:
+    """Public places in use."""
+    return _sites(scope).filter(kind__in=PUBLIC_KINDS)
+
+
+@figure(
+    "ground.places_with_steward",
+    title=_("Public places with a steward"),
+    unit=_("places"),
+    definition=_("Public places with a named steward in post on the last day of the period."),
+    act=_ACT,
+    columns=_PLACE,
+    row_url=_SITE_PAGE,
+)
+def places_with_steward(scope: FigureScope) -> QuerySet[Site]:
+    """Public places that have a steward of their own."""
+    return public_places(scope).filter(pk__in=stewarded_sites(scope.until))
+
+
+@figure(
+    "ground.places_looked_after",
+    title=_("Public places with someone responsible"),
+    unit=_("places"),
+    definition=_(
+        "Public places with a steward in post on the last day of the period, or in a grid whose leader is."
+    ),
+    act=_ACT,
+    columns=_PLACE,
+    row_url=_SITE_PAGE,
+)
+def places_looked_after(scope: FigureScope) -> QuerySet[Site]:
+    """Public places that somebody answers for."""
+    return public_places(scope).filter(is_looked_after(scope.until))
+
+
+@figure(
+    "ground.seen_places",
+    title=_("Public places seen"),
+    unit=_("places"),
+    definition=_("Public places whose latest look by anybody lies in the period."),
+    act=_ACT,
+    columns=_PLACE,
+    row_url=_SITE_PAGE,
+)
+def seen_places(scope: FigureScope) -> QuerySet[Site]:
+    """Public places last seen in the scope."""
+    return public_places(scope).filter(last_seen(scope.since, scope.until))
+
+
+ratio(
+    "ground.responsible_share_places",
+    title=_("Share of public places with someone responsible"),
+    definition=_("Public places with a steward or a grid leader in post, of all public places in use."),
+    act=_ACT,
+    numerator="ground.places_looked_after",
+    denominator="ground.public_places",
+)
+ratio(
+    "ground.seen_share_places",
+    title=_("Share of public places seen"),
+    definition=_("Public places whose latest look lies in the period, of all public places in use."),
+    act=_ACT,
+    numerator="ground.seen_places",
+    denominator="ground.public_places",
+)
+
+
+def _sites(scope: FigureScope) -> QuerySet[Site]:
+    here = Site.objects.within(ground_of(scope.ground_key)).filter(in_use(scope.until))
+    return here.order_by("division_code", "group_id", "sequence", "id")

@@ -1,0 +1,1 @@
+"""Pages of tables, lists and notices."""

@@ -1,0 +1,80 @@
+"""What a page of figures is asked for: place and period, from the address or by habit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from tongxin.records import clock
+from tongxin.records.figures import FigureScope
+from tongxin.records.permission import Act, Viewer
+from tongxin.reporting.behind import touches, viewers_grounds
+from tongxin.reporting.forms import Choices, ScopeForm
+from tongxin.reporting.rules import previous_period, quarter_of
+from tongxin.territory.errors import NoSuchGround
+from tongxin.territory.ground import Ground, GroundKind
+from tongxin.territory.lookup import place_of
+from tongxin.territory.models import Division
+
+
+def ground_choices(grounds: Iterable[Ground]) -> Choices:
+    """The grounds and the divisions inside them, by name."""
+    choices: dict[str, str] = {}
+    for ground in grounds:
+        choices[ground.key] = place_name(ground)
+        if ground.kind is GroundKind.DIVISION:
+            inside = Division.objects.within(ground).order_by("code")
+            choices.update((division.code, division.short_name) for division in inside)
+    return list(choices.items())
+
+
+def place_name(ground: Ground) -> str:
+    """The name of a place, with its village where it is part of one."""
+    village = Division.objects.name_of(ground.division_code)
+    if ground.kind is GroundKind.DIVISION:
+        return village
+    return f"{village} {place_of(ground.key)}"
+
+
+def scope_form(request: HttpRequest, viewer: Viewer, act: Act) -> ScopeForm:
+    """The filter bar, filled from the address; without one with the viewer's ground and this quarter.
+
+    Raises `Http404` where the viewer may do `act` nowhere, or for ground outside of the viewer's.
+    """
+    grounds = viewers_grounds(viewer, act)
+    if not grounds:
+        raise Http404
+    since = quarter_of(clock.today())[0]
+    usual = {"ground": grounds[0].key, "since": since.isoformat(), "until": clock.today().isoformat()}
+    asked = {name: request.GET.get(name) or value for name, value in usual.items()}
+    choices = dict(ground_choices(grounds))
+    if asked["ground"] not in choices:
+        choices[asked["ground"]] = _other_place(asked["ground"], viewer, act)
+    form = ScopeForm(asked, grounds=list(choices.items()))
+    form.fields["ground"].widget.attrs["data-usual"] = usual["ground"]
+    return form
+
+
+def scope_of(form: ScopeForm) -> FigureScope:
+    """What the form asks for; for a faulty period this quarter, the fault stays on the form."""
+    if form.is_valid():
+        return form.scope
+    ground = form.data["ground"]
+    return FigureScope(ground, quarter_of(clock.today())[0], clock.today())
+
+
+def last_quarter(on: date) -> tuple[date, date]:
+    """The quarter before that of `on`: the period that a new brief proposes."""
+    return previous_period(*quarter_of(on))
+
+
+def _other_place(key: str, viewer: Viewer, act: Act) -> str:
+    try:
+        ground = place_of(key).ground
+    except NoSuchGround as error:
+        raise Http404 from error
+    if not touches(viewer, act, ground):
+        raise Http404
+    return place_name(ground)

@@ -1,0 +1,208 @@
+"""Questions about the ground. `within` is written here once and used by every room (A3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, Q
+
+from tongxin.records.permission import GroundLike
+from tongxin.territory.ground import Ground, GroundKind, code_range
+from tongxin.territory.kinds import PUBLIC_KINDS, Level, SiteKind
+
+if TYPE_CHECKING:
+    from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+
+_names: dict[str, str] = {}
+
+Row = TypeVar("Row", bound=models.Model)
+Part = Literal["division_code", "group_id", "grid_id"]
+
+
+class GroundedQuerySet(models.QuerySet[Row]):
+    """Rows that point at a place by `division_code`, `group`, `grid`, `site`.
+
+    `GROUND_PATH` is set where these columns are another row's: `"site__"` for what belongs to a site.
+    """
+
+    GROUND_PATH: ClassVar[str] = ""
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {
+        GroundKind.GROUP: "group_id",
+        GroundKind.GRID: "grid_id",
+        GroundKind.SITE: "site_id",
+    }
+
+    def _inside(self, ground: Ground) -> Q:
+        if ground.kind is GroundKind.DIVISION:
+            first, after = code_range(ground.division_code)
+            column = f"{self.GROUND_PATH}division_code"
+            return Q(**{f"{column}__gte": first, f"{column}__lt": after})
+        value: UUID | None = {
+            GroundKind.GROUP: ground.group_id,
+            GroundKind.GRID: ground.grid_id,
+            GroundKind.SITE: ground.site_id,
+        }[ground.kind]
+        own = self.GROUND_COLUMNS.get(ground.kind)
+        return Q(**{f"{self.GROUND_PATH}{own}": value}) if own else Q(pk__in=())
+
+    def within(self, ground: Ground) -> Self:
+        """Rows that lie in `ground`: one indexed column decides."""
+        return self.filter(self._inside(ground))
+
+    def within_any(self, grounds: Iterable[Ground]) -> Self:
+        """Rows that lie in at least one of `grounds`; none where there is no ground."""
+        condition = Q(pk__in=())
+        for ground in outermost(grounds):
+            condition |= self._inside(ground)
+        return self.filter(condition)
+
+
+def outermost(grounds: Iterable[Ground]) -> list[Ground]:
+    """The grounds that lie in no other of them, widest first; fewer terms for the database."""
+    kinds = list(GroundKind)
+    distinct = sorted(set(grounds), key=lambda ground: (kinds.index(ground.kind), ground.key))
+    kept: list[Ground] = []
+    for ground in distinct:
+        if not any(outer.contains(ground) for outer in kept):
+            kept.append(ground)
+    return kept
+
+
+class DivisionQuerySet(GroundedQuerySet["Division"]):
+    """Divisions, by their own code. No division lies inside a group, a grid or a site."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+    def _inside(self, ground: Ground) -> Q:
+        if ground.kind is not GroundKind.DIVISION:
+            return super()._inside(ground)
+        first, after = code_range(ground.division_code)
+        return Q(code__gte=first, code__lt=after)
+
+    def villages(self) -> Self:
+        """The lowest level of the national table."""
+        return self.filter(level=Level.VILLAGE)
+
+    def townships(self) -> Self:
+        """The level above the villages."""
+        return self.filter(level=Level.TOWNSHIP)
+
+    def around(self, grounds: Iterable[GroundLike]) -> Self:
+        """Divisions that lie in one of `grounds`, or that one of them lies in: for filters by village.
+
+        Not for permission: a grid leader's village is around the grid, yet not the leader's ground.
+        """
+        found = list(grounds)
+        condition = Q(pk__in={ground.division_code for ground in found})
+        for ground in found:
+            if isinstance(ground, Ground) and ground.kind is GroundKind.DIVISION:
+                condition |= self._inside(ground)
+        return self.filter(condition)
+
+    def name_of(self, code: str) -> str:
+        """The short name of the division with `code`, else the code; all names are read at once and kept."""
+        if code not in _names:
+            _names.update(self.model._default_manager.values_list("code", "short_name"))
+        return _names.get(code, code)
+
+    def forget_names(self) -> None:
+        """Called by every act that writes a division."""
+        _names.clear()
+
+
+class GroupQuerySet(GroundedQuerySet["VillagerGroup"]):
+    """Villager groups. A grid lies inside a group, never a group inside a grid."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {GroundKind.GROUP: "id"}
+
+
+class GridQuerySet(GroundedQuerySet["Grid"]):
+    """Grids."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {GroundKind.GROUP: "group_id", GroundKind.GRID: "id"}
+
+    def in_use(self) -> Self:
+        """Grids that were not closed."""
+        return self.filter(closed_on__isnull=True)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many sites of a kind a part of the ground has; how many of them were seen, and lie in a grid.
+
+    `key`: division code, or id of group or grid; None for sites in no group or grid.
+    """
+
+    key: str | UUID | None
+    kind: SiteKind
+    count: int
+    seen: int
+    in_grid: int
+    in_grid_seen: int
+
+
+class SiteQuerySet(GroundedQuerySet["Site"]):
+    """Sites of every kind."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {
+        GroundKind.GROUP: "group_id",
+        GroundKind.GRID: "grid_id",
+        GroundKind.SITE: "id",
+    }
+
+    def in_use(self) -> Self:
+        """Sites that were not closed."""
+        return self.filter(closed_on__isnull=True)
+
+    def households(self) -> Self:
+        """Households in use."""
+        return self.in_use().filter(kind=SiteKind.HOUSEHOLD)
+
+    def public(self) -> Self:
+        """Public places of every kind in use."""
+        return self.in_use().filter(kind__in=PUBLIC_KINDS)
+
+    def seen_since(self, day: date) -> Self:
+        """Sites that some record says were looked at on `day` or later."""
+        return self.filter(last_seen_on__gte=day)
+
+    def tally(self, ground: Ground, *, by: Part, since: date) -> list[Tally]:
+        """Counts of the sites in use of `ground`, for each part and kind: one query over one index.
+
+        `since`: the first day that counts as seen.
+        """
+        seen, gridded = Q(last_seen_on__gte=since), Q(grid__isnull=False)
+        rows = (
+            self.in_use()
+            .within(ground)
+            .order_by()
+            .values(by, "kind")
+            .annotate(
+                count=Count("pk"),
+                seen=Count("pk", filter=seen),
+                in_grid=Count("pk", filter=gridded),
+                in_grid_seen=Count("pk", filter=seen & gridded),
+            )
+        )
+        return [
+            Tally(
+                row[by], SiteKind(row["kind"]), row["count"], row["seen"], row["in_grid"], row["in_grid_seen"]
+            )
+            for row in rows
+        ]
+
+
+def grounded(ground: Ground) -> dict[str, Any]:
+    """The field values that make a `GroundedModel` row point at `ground`."""
+    return {
+        "ground_kind": ground.kind.value,
+        "division_code": ground.division_code,
+        "group_id": ground.group_id,
+        "grid_id": ground.grid_id,
+        "site_id": ground.site_id,
+    }

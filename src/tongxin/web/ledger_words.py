@@ -1,0 +1,37 @@
+"""What each verb of the ledger is called on screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERB_WORDS: Mapping[str, str | Promise] = {
+    "account.close": _("Account closed"),
+    "account.drop_second_factor": _("Second factor removed"),
+    "account.open": _("Account opened"),
+    "account.password": _("Password changed"),
+    "account.reopen": _("Account opened again"),
+    "account.reset": _("Password reset"),
+    "account.second_factor": _("Second factor set up"),
+    "brief_template.load": _("Template of a brief loaded"),
+    "grid.add": _("Grid added"),
+    "grid.members": _("Places of a grid changed"),
+    "group.add": _("Villager group added"),
+    "listing.end": _("Entry taken off a list"),
+    "organisation.add": _("Organisation added"),
+    "person.add": _("Person added"),
+    "post.begin": _("Post begun"),
+    "post.end": _("Post ended"),
+    "publication.publish": _("Published"),
+    "publication.withdraw": _("Publication withdrawn"),
+    "register.apply": _("Register taken over"),
+    "register.open": _("Personal data opened"),
+    "round.close": _("Round closed"),
+    "round.open": _("Round opened"),
+    "round.plan": _("Round planned"),
+    "site.add": _("Place added"),
+    "table.draw": _("Table drawn up"),
+    "table.import": _("Table imported"),
+}

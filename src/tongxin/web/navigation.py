@@ -1,0 +1,94 @@
+"""The main menu: what it offers, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.records.permission import Act, Viewer
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry: shown to those who hold `act` somewhere."""
+
+    id: str
+    url_name: str
+    label: str | Promise
+    icon: str
+    act: Act
+
+    @property
+    def href(self) -> str:
+        """The entry's address; empty where its room is switched off."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Entries under one heading."""
+
+    label: str | Promise
+    items: tuple[NavItem, ...]
+
+
+NAVIGATION: tuple[NavGroup, ...] = (
+    NavGroup(
+        _("Every day"),
+        (
+            NavItem("home", "web:home", _("Home"), "house", Act.HOME_OPEN),
+            NavItem("cases", "cases:list", _("Cases"), "exclamation-circle", Act.CASE_VIEW),
+            NavItem(
+                "rounds", "inspections:rounds", _("Rounds and checks"), "clipboard-check", Act.ROUND_VIEW
+            ),
+        ),
+    ),
+    NavGroup(
+        _("Villages"),
+        (NavItem("ground", "web:ground", _("Villages and grids"), "map", Act.GROUND_VIEW),),
+    ),
+    NavGroup(
+        _("Summing up"),
+        (
+            NavItem("ranking", "ranking:tables", _("Evaluation"), "bar-chart-steps", Act.TABLE_VIEW),
+            NavItem("briefs", "reporting:briefs", _("Briefs"), "file-earmark-text", Act.BRIEF_VIEW),
+        ),
+    ),
+    NavGroup(
+        _("More"),
+        (
+            NavItem("people", "people:people", _("People and posts"), "person-gear", Act.PEOPLE_VIEW),
+            NavItem(
+                "standards",
+                "standards:sheets",
+                _("Score sheets and matters"),
+                "patch-check",
+                Act.STANDARD_VIEW,
+            ),
+            NavItem(
+                "import",
+                "people:register_import",
+                _("Import the register"),
+                "box-arrow-in-down",
+                Act.REGISTER_IMPORT,
+            ),
+            NavItem("admin", "web:administration", _("Administration"), "sliders", Act.HEALTH_SEE),
+        ),
+    ),
+)
+
+
+def menu_for(viewer: Viewer, navigation: Sequence[NavGroup] = NAVIGATION) -> list[NavGroup]:
+    """The menu with only what the viewer may open; a heading without entries is left out."""
+    allowed = (
+        NavGroup(group.label, tuple(item for item in group.items if item.href and viewer.may(item.act)))
+        for group in navigation
+    )
+    return [group for group in allowed if group.items]

@@ -1,0 +1,99 @@
+"""The administration page: is all well, what works in the background, what was done of late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+import tongxin
+from tongxin.people.models import Person
+from tongxin.records import doctor
+from tongxin.records.models import Job, LedgerEntry
+from tongxin.records.permission import Act, SignedInRequest, Viewer, page
+from tongxin.territory.ground import code_range
+from tongxin.territory.models import Division
+from tongxin.web.ledger_words import VERB_WORDS
+
+LATEST = 20
+
+# What each check of the doctor is called on the page.
+CHECK_WORDS = {
+    "disk": _("Disk"),
+    "settings": _("Database settings"),
+    "tables": _("Tables"),
+    "integrity": _("Integrity of the database"),
+    "ledger_guard": _("Guard of the ledger"),
+    "ledger": _("Ledger"),
+    "files": _("Files"),
+    "queue": _("Background work"),
+    "calendar": _("Calendar"),
+}
+
+
+@dataclass(frozen=True)
+class ActDone:
+    """An entry of the ledger in words."""
+
+    at: datetime
+    what: str | Promise
+    who: str
+    where: str
+
+
+@page(Act.HEALTH_SEE)
+def administration(request: SignedInRequest) -> HttpResponse:
+    """`?examine=1` looks at everything now: it reads the whole ledger, so it is asked for by a button."""
+    report = doctor.examine() if request.GET.get("examine") else None
+    return render(
+        request,
+        "web/administration.html",
+        {
+            "report": report,
+            "checks": [(CHECK_WORDS.get(check.name, check.name), check) for check in report.checks]
+            if report
+            else [],
+            "unfinished": Job.objects.unfinished().count(),
+            "given_up": Job.objects.given_up()[:LATEST],
+            "acts": latest_acts(request.viewer),
+            "version": tongxin.__version__,
+            "database": connection.display_name,
+            "operator": settings.TONGXIN_OPERATOR,
+            "may_manage_accounts": request.viewer.may(Act.ACCOUNT_MANAGE),
+            "may_manage_posts": request.viewer.may(Act.POST_MANAGE),
+            "may_load": request.viewer.may(Act.STANDARD_LOAD),
+        },
+    )
+
+
+def latest_acts(viewer: Viewer) -> list[ActDone]:
+    """The latest entries of the ledger in the viewer's ground; those without a place for administrators only."""
+    here = Q(division_code="") if viewer.may(Act.ADMINISTER) else Q(pk__in=())
+    for ground in viewer.grounds(Act.HEALTH_SEE):
+        first, after = code_range(ground.division_code)
+        here |= Q(division_code__gte=first, division_code__lt=after)
+    entries = list(LedgerEntry.objects.filter(here).order_by("-id")[:LATEST])
+    names = _names(entries)
+    return [
+        ActDone(
+            at=entry.at,
+            what=VERB_WORDS.get(entry.verb, entry.verb),
+            who=names[entry.person_id] if entry.person_id in names else str(_("the system")),
+            where=Division.objects.name_of(entry.division_code) if entry.division_code else "",
+        )
+        for entry in entries
+    ]
+
+
+def _names(entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
+    persons = Person.objects.filter(pk__in={entry.person_id for entry in entries if entry.person_id})
+    return {person.pk: person.masked_name for person in persons}

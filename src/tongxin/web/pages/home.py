@@ -1,0 +1,165 @@
+"""The home page: what needs me, the three rings, the figures of the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.access.viewer import PostViewer
+from tongxin.records import clock, figures
+from tongxin.records.calendar import day_kind
+from tongxin.records.figures import AnyFigure, FigureScope, Number
+from tongxin.records.permission import Act, SignedInRequest, page
+from tongxin.reporting.links import figure_url
+from tongxin.reporting.queries import VillageSeries, open_cases_by_week
+from tongxin.reporting.rings import ThreeRings, three_rings
+from tongxin.territory.ground import Ground
+from tongxin.territory.models import Division
+from tongxin.web import rings, sparklines
+from tongxin.web.context import viewer_behind
+from tongxin.web.tasks import attention_for, today_for
+
+# The figures of the month, in the order of the work: looked, found, put right.
+MONTH_FIGURES = ("cases.found", "cases.closed", "cases.on_time_rate", "cases.verified", "cases.overdue")
+
+# Hour from which each greeting holds.
+GREETINGS = ((5, _("Good morning")), (11, _("Good day")), (13, _("Good afternoon")), (18, _("Good evening")))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure of the month and where its records are."""
+
+    figure: AnyFigure
+    value: Number | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One village in one ring, as a row of the table shows it; shares in percent."""
+
+    seen: Decimal | None
+    gap: Decimal | None
+    open: int
+    overdue: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A village's open cases of the last weeks, and how they are drawn."""
+
+    series: VillageSeries
+    line: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Trends:
+    """All villages on one scale from 0 to `top`, and their sums; `change` since the first of the weeks."""
+
+    villages: tuple[Trend, ...]
+    top: int
+    open: int
+    overdue: int
+    change: int
+
+    @property
+    def fewer(self) -> int:
+        """How many fewer there are now than at the first of the weeks."""
+        return -self.change
+
+
+@page(Act.HOME_OPEN)
+def home(request: SignedInRequest) -> HttpResponse:
+    """The viewer's own page; `?as=table` gives the rings as a table."""
+    viewer = viewer_behind(request)
+    ground = viewer.home_ground
+    if ground is None:
+        raise Http404
+    today = clock.today()
+    town_rings = three_rings(viewer, ground, today)
+    return render(
+        request,
+        "web/home.html",
+        {
+            "now": clock.local(clock.now()),
+            "greeting": greeting(clock.local(clock.now()).hour),
+            "day_name": day_kind(today).name,
+            "may_report": viewer.may(Act.CASE_REPORT),
+            "may_write": viewer.may(Act.BRIEF_WRITE),
+            "today": today_for(viewer),
+            "attention": attention_for(viewer, town_rings),
+            "rings": town_rings,
+            "table": table_of(town_rings),
+            "totals": [(ring, _rest(ring.responsible_share)) for ring in town_rings.rings],
+            "as_table": request.GET.get("as") == "table",
+            "drawing": drawing_of(town_rings),
+            "tiles": month_tiles(viewer, ground, today),
+            "trends": trends_of(open_cases_by_week(ground)) if viewer.may(Act.CASE_VIEW, ground) else None,
+        },
+    )
+
+
+def drawing_of(town_rings: ThreeRings) -> rings.Drawing | None:
+    """The rings as a drawing, its labels without the word for village; None where only the table is fit."""
+    villages = Division.objects.filter(code__in={cell.village_code for cell in town_rings.cells})
+    names = {village.code: village.brief_name for village in villages}
+    return rings.draw(town_rings.cells, [ring.key for ring in town_rings.rings], names)
+
+
+def greeting(hour: int) -> str | Promise:
+    """What one says at this hour."""
+    return next((words for since, words in reversed(GREETINGS) if hour >= since), GREETINGS[-1][1])
+
+
+def month_tiles(viewer: PostViewer, ground: Ground, today: date) -> list[Tile]:
+    """The figures of the running month that the viewer may open."""
+    scope = FigureScope(ground.key, today.replace(day=1), today)
+    chosen = [figures.get(key) for key in MONTH_FIGURES]
+    return [
+        Tile(figure, figure.value(scope), figure_url(figure.key, scope))
+        for figure in chosen
+        if viewer.may(figure.act, ground)
+    ]
+
+
+def table_of(town_rings: ThreeRings) -> list[tuple[str, list[Row]]]:
+    """The cells village by village, from inside outwards, with shares in percent."""
+    by_village: dict[str, tuple[str, list[Row]]] = {}
+    for cell in town_rings.cells:
+        row = Row(_percent(cell.seen_share), _percent(cell.gap_share), cell.open, cell.overdue, cell.url)
+        by_village.setdefault(cell.village_code, (cell.village_name, []))[1].append(row)
+    return list(by_village.values())
+
+
+def _percent(share: float | None) -> Decimal | None:
+    return None if share is None else (Decimal(share) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _rest(share: Decimal | None) -> Decimal | None:
+    return None if share is None else 100 - share
+
+
+def trends_of(villages: tuple[VillageSeries, ...]) -> Trends | None:
+    """The villages' lines on one scale; None where there is only one village."""
+    if len(villages) < 2:
+        return None
+    top = max(max(village.points) for village in villages)
+    return Trends(
+        villages=tuple(
+            Trend(village, sparklines.line(village.points, top), sparklines.area(village.points, top))
+            for village in villages
+        ),
+        top=top,
+        open=sum(village.open for village in villages),
+        overdue=sum(village.overdue for village in villages),
+        change=sum(village.points[-1] - village.points[0] for village in villages),
+    )

@@ -1,0 +1,149 @@
+"""What needs the viewer: a few lines for the home page, each with its way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongxin.access.viewer import PostViewer
+from tongxin.cases.models import Case
+from tongxin.cases.queries import CaseQuerySet
+from tongxin.cases.rules import Ring as RingKey
+from tongxin.inspections.models import Visit
+from tongxin.inspections.rules import RoundState
+from tongxin.ranking.models import RankedList
+from tongxin.ranking.rules import ListState
+from tongxin.records import clock
+from tongxin.records.permission import Act
+from tongxin.reporting.models import Brief
+from tongxin.reporting.rings import ThreeRings
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: what is so, a little more, where to go; `mark` is the pill at its end, in the colours of `state`."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str
+    mark: str = ""
+    state: str = ""
+
+
+def today_for(viewer: PostViewer) -> list[Task]:
+    """The day's work: cases whose next step is the viewer's, visits that fall to the viewer."""
+    return [*_waiting_cases(viewer), *_visits(viewer)]
+
+
+def attention_for(viewer: PostViewer, rings: ThreeRings) -> list[Task]:
+    """What should not stay so: overdue cases, places without anyone, drafts that wait for a second person."""
+    return [*_overdue(viewer), *_nobody(viewer, rings), *_lists(viewer), *_briefs(viewer)]
+
+
+def _waiting_cases(viewer: PostViewer) -> Iterator[Task]:
+    if not viewer.may(Act.CASE_VIEW):
+        return
+    waiting = Case.objects.waiting_for(viewer)
+    count = waiting.count()
+    if count:
+        first = waiting.with_places_and_people().order_by("due_at", "id")[0]
+        yield Task(
+            ngettext("%(count)d case waits for you", "%(count)d cases wait for you", count)
+            % {"count": count},
+            _("First: %(place)s, %(title)s") % {"place": first.place_name, "title": first.title},
+            f"{reverse('cases:list')}?view=mine",
+            "check2-square",
+        )
+
+
+def _visits(viewer: PostViewer) -> Iterator[Task]:
+    mine = Visit.objects.of_inspector(viewer.person_id).planned().filter(round__state=RoundState.OPEN)
+    count = mine.count()
+    if count:
+        first = mine.select_related("group", "grid", "site", "round").order_by(
+            "round__ends_on", "round_id", "position"
+        )[0]
+        yield Task(
+            ngettext("%(count)d visit to make", "%(count)d visits to make", count) % {"count": count},
+            _("Next: %(place)s, by %(day)s")
+            % {"place": first.place_name, "day": date_format(first.round.ends_on, "MONTH_DAY_FORMAT")},
+            reverse("inspections:visit", args=[first.pk]),
+            "clipboard-check",
+        )
+
+
+def _overdue(viewer: PostViewer) -> Iterator[Task]:
+    if not viewer.may(Act.CASE_VIEW):
+        return
+    here: CaseQuerySet = viewer.visible(Case.objects.all(), Act.CASE_VIEW)
+    late = here.overdue(clock.now())
+    count = late.count()
+    if count:
+        oldest = late.with_places_and_people().order_by("due_at", "id")[0]
+        days = (clock.now() - oldest.due_at).days
+        yield Task(
+            ngettext("%(count)d case is overdue", "%(count)d cases are overdue", count) % {"count": count},
+            _("Longest: %(place)s, %(title)s") % {"place": oldest.place_name, "title": oldest.title},
+            f"{reverse('cases:list')}?view=overdue",
+            "clock-fill",
+            ngettext("%(days)d day", "%(days)d days", days) % {"days": days},
+            "overdue",
+        )
+
+
+def _nobody(viewer: PostViewer, rings: ThreeRings) -> Iterator[Task]:
+    if not viewer.may(Act.POST_MANAGE):
+        return
+    for ring in rings.rings:
+        count = ring.total - ring.responsible
+        if ring.key == RingKey.PUBLIC and count:
+            villages = [
+                cell.village_name for cell in rings.cells if cell.ring_key == ring.key and cell.gap_share
+            ]
+            yield Task(
+                ngettext(
+                    "Nobody looks after %(count)d public place",
+                    "Nobody looks after %(count)d public places",
+                    count,
+                )
+                % {"count": count},
+                _(", ").join(villages[:4]) + ("…" if len(villages) > 4 else ""),
+                ring.responsible_url,
+                "exclamation-circle",
+                _("Appoint"),
+                "found",
+            )
+
+
+def _lists(viewer: PostViewer) -> Iterator[Task]:
+    here = viewer.visible(RankedList.objects.all(), Act.LIST_APPROVE)
+    for draft in (
+        here.filter(state=ListState.DRAFT).exclude(drawn_by=viewer.person_id).select_related("table")[:3]
+    ):
+        yield Task(
+            draft.title,
+            _("Drawn up; waits for approval by a second person"),
+            reverse("ranking:list", args=[draft.pk]),
+            "award",
+            _("Approve"),
+            "assigned",
+        )
+
+
+def _briefs(viewer: PostViewer) -> Iterator[Task]:
+    here = viewer.visible(Brief.objects.all(), Act.BRIEF_PUBLISH)
+    for draft in here.filter(state=Brief.State.DRAFT).exclude(written_by=viewer.person_id)[:3]:
+        yield Task(
+            draft.title,
+            _("Written; waits for approval by a second person"),
+            reverse("reporting:brief", args=[draft.pk]),
+            "file-earmark-text",
+            _("Approve"),
+            "assigned",
+        )

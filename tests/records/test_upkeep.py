@@ -1,0 +1,55 @@
+"""What the worker does by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from tongxin.records import clock, jobs, ledger, publication
+from tongxin.records.models import Job, JobState, PublishedRow, UnsealedEntry
+from tongxin.records.permission import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+def run(kind: str) -> None:
+    jobs.kinds()[kind].handler(Job(kind=kind))
+
+
+def test_waiting_entries_are_sealed() -> None:
+    with transaction.atomic():
+        ledger.append("x.y", by=SYSTEM, subject=Job(), division_code="532301105000")
+    run("records.seal_ledger")
+    assert not UnsealedEntry.objects.exists()
+
+
+def test_publications_past_their_end_are_ended() -> None:
+    end = clock.now() + timedelta(days=1)
+    publication.publish(
+        "list", "1", title="榜", body={}, division_code="532301105000", expires_at=end, by=SYSTEM
+    )
+    with clock.travel(to=end):
+        run("records.expire_publications")
+    assert PublishedRow.objects.get(kind="list", key="1").withdrawn_at == end
+
+
+def test_done_jobs_go_after_thirty_days_and_failed_ones_stay() -> None:
+    Job.objects.all().delete()
+    for state, days in ((JobState.DONE, 31), (JobState.DONE, 29), (JobState.FAILED, 31)):
+        Job.objects.create(
+            kind=f"{state} {days}", state=state, finished_at=clock.now() - timedelta(days=days)
+        )
+    run("records.prune")
+    assert set(Job.objects.values_list("kind", flat=True)) == {"done 29", "failed 31"}
+
+
+def test_ended_sessions_go() -> None:
+    session = SessionStore()
+    session.set_expiry(-60)
+    session.save()
+    run("records.prune")
+    assert not Session.objects.filter(pk=session.session_key).exists()
