@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import BrowserType, Page, sync_playwright
 
@@ -39,7 +40,7 @@ class Width:
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: its address, the link that leads on from there to one of its records, and who looks."""
+    """A page: its address, the link that leads on from there to one of its records, and who looks (nobody: "")."""
 
     name: str
     address: str
@@ -49,9 +50,12 @@ class Shot:
 
 WIDTHS = (Width("", 1440, 900), Width("-phone", 390, 844))
 SHOTS = (
+    Shot("sign-in", "/sign-in/", who=""),
     Shot("home", "/"),
+    Shot("village", "/ground/", "main table tbody a"),
+    Shot("rounds", "/rounds/"),
+    Shot("visit", "/rounds/mine/", "main .rows a", who="cadre"),
     Shot("cases", "/cases/"),
-    Shot("case", "/cases/", "main table tbody a"),
     Shot("table", "/ranking/", "main a[href*='/tables/']"),
     Shot("list", "/ranking/", "main a[href*='/ranking/lists/']"),
     Shot("brief", "/briefs/", "main table a[href*='/briefs/']"),
@@ -67,6 +71,21 @@ def load_town() -> None:
     django.setup()
 
 
+def case_with_photos() -> Shot:
+    """The newest case that was put right and has a photo from before and from after."""
+    from tongxin.cases.models import Case, Stage  # noqa: PLC0415 - Django knows its settings only now
+
+    cases = Case.objects.filter(photos__stage=Stage.BEFORE).filter(photos__stage=Stage.AFTER)
+    return Shot("case", reverse("cases:case", args=[cases.latest("found_at").pk]))
+
+
+def password_of(who: str) -> str:
+    """The password that the demonstration printed for an account."""
+    lines = (HOME / "demo-accounts.txt").read_text("utf-8").splitlines()
+    passwords = dict(line.split()[:2] for line in lines if line.startswith("  "))
+    return passwords[who]
+
+
 @contextmanager
 def signed_in(chromium: BrowserType, width: Width, root: str, who: str) -> Iterator[Page]:
     """A page of a browser of this width, signed in as one of the demonstration's accounts."""
@@ -75,18 +94,18 @@ def signed_in(chromium: BrowserType, width: Width, root: str, who: str) -> Itera
         viewport={"width": width.width, "height": width.height}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = context.new_page()
-    page.goto(f"{root}/sign-in/")
-    name, password = ACCOUNTS[who]
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", password)
-    page.click("main button.btn-primary")
-    page.wait_for_load_state("networkidle")
+    if who:
+        page.goto(f"{root}/sign-in/")
+        page.fill("[name=username]", who)
+        page.fill("[name=password]", password_of(who))
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(f"{root}/")
     yield page
     browser.close()
 
 
 def look(page: Page, shot: Shot, root: str) -> bytes:
-    """The picture of a page, from its top as far down as the page goes, two screens at most."""
+    """The picture of a page, as much as the screen shows."""
     page.goto(root + shot.address, wait_until="networkidle")
     if shot.follow:
         page.locator(shot.follow).first.click()
@@ -110,13 +129,14 @@ def small(picture: bytes) -> bytes:
 def main() -> int:
     """Takes all pictures."""
     load_town()
+    shots = (*SHOTS, case_with_photos())
     PICTURES.mkdir(parents=True, exist_ok=True)
     with running_server() as (port, _), sync_playwright() as playwright:
         root = f"http://127.0.0.1:{port}"
         for width in WIDTHS:
-            for who in dict.fromkeys(shot.who for shot in SHOTS):
+            for who in dict.fromkeys(shot.who for shot in shots):
                 with signed_in(playwright.chromium, width, root, who) as page:
-                    for shot in (shot for shot in SHOTS if shot.who == who):
+                    for shot in (shot for shot in shots if shot.who == who):
                         path = PICTURES / f"{shot.name}{width.suffix}.png"
                         path.write_bytes(small(look(page, shot, root)))
                         print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} KB")

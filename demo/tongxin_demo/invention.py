@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SURNAMES = "杨李王张普毕罗何赵周鲁陈刘段马白高起自施"
 GIVEN = "明华贵英芬珍强平兰福春秀红丽军国文会光学德才荣凤琼金玉海云龙艳梅清林忠义仙美菊存发祥"
@@ -37,11 +37,11 @@ class InventedHousehold:
 
 @dataclass
 class Inventor:
-    """Draws invented people with one source of chance; phone numbers use 199 0000–0999, never doubled."""
+    """Draws invented people with one source of chance; phone numbers begin with 1990 and never repeat."""
 
     chance: random.Random
+    first_phone: int = 0
     _phones: int = 0
-    _given: list[str] = field(default_factory=list)
 
     def name(self) -> str:
         """A name of two or three characters."""
@@ -49,9 +49,9 @@ class Inventor:
         return self.chance.choice(SURNAMES) + "".join(self.chance.sample(GIVEN, length))
 
     def phone(self) -> str:
-        """A mobile number that nobody else in this town has; the block 1990 000 is invented."""
+        """A mobile number that nobody else in this town has."""
         self._phones += 1
-        return f"1990{self._phones:07d}"
+        return f"1990{self.first_phone + self._phones:07d}"
 
     def group_names(self, village: str, count: int) -> list[str]:
         """`count` different names of villager groups; Lianhua begins with the group that the report names."""
@@ -62,7 +62,9 @@ class Inventor:
                 names.append(name)
         return [f"{name}组" for name in names]
 
-    def households(self, village: str, groups: list[str], per_group: tuple[int, int], per_grid: int) -> list[InventedHousehold]:
+    def households(
+        self, village: str, groups: list[str], per_group: tuple[int, int], per_grid: int
+    ) -> list[InventedHousehold]:
         """The register of one village: each group is cut into grids of about `per_grid` doors."""
         rows = []
         for group in groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.inspections.score_cases import CASES, sheet, sheets_of_the_town
@@ -43,6 +43,7 @@ def answers_to(some_sheet: Sheet) -> st.SearchStrategy[dict[str, Answer]]:
 
 
 @pytest.mark.parametrize("name", TOWN_SHEETS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_score_lies_between_nothing_and_the_maximum(name: str, data: st.DataObject) -> None:
     found = score(sheet(name), data.draw(answers_to(sheet(name))))
@@ -51,6 +52,7 @@ def test_a_score_lies_between_nothing_and_the_maximum(name: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("name", ALL_SHEETS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_one_more_finding_never_raises_the_score(name: str, data: st.DataObject) -> None:
     answers = data.draw(answers_to(sheet(name)))
@@ -71,7 +73,7 @@ def test_no_part_falls_below_its_floor(answers: dict[str, Answer]) -> None:
 @given(data=st.data())
 def test_a_veto_wins_whatever_else_was_answered(data: st.DataObject) -> None:
     answers = data.draw(answers_to(sheet("every_mode")))
-    effects = {
+    effects: dict[str, tuple[Answer, VetoEffect]] = {
         "P1": ({"count": 0, "vetoes": [0]}, VetoEffect.ZERO_ITEM),
         "Q3": ({"vetoed": True}, VetoEffect.ZERO_SECTION),
         "Q4": ({"vetoed": True}, VetoEffect.ZERO_SHEET),
@@ -93,6 +95,7 @@ def test_a_veto_wins_whatever_else_was_answered(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", TOWN_SHEETS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_leaving_an_item_out_takes_it_out_of_the_maximum_too(name: str, data: st.DataObject) -> None:
     answers = data.draw(answers_to(sheet(name)))

@@ -12,7 +12,12 @@ from tongxin.ranking.models import RankedList, Table
 from tongxin.ranking.rules import BottomM, RankRule, TopN, UnitKind
 
 AUGUST = Period(since=date(2022, 8, 1), until=date(2022, 8, 31), min_n=3)
-GROUPS = "村民小组,所属村,得分,检查次数\n小伍排组,莲华村,94.5,6\n大村组,莲华村,88,5\n上本东组,本东村,88,5\n下本东组,本东村,71.25,4\n"
+GROUPS = """村民小组,所属村,得分,检查次数
+小伍排组,莲华村,94.5,6
+大村组,莲华村,88,5
+上本东组,本东村,88,5
+下本东组,本东村,71.25,4
+"""
 
 
 def imported(town: Town, persons: Persons, text: str = GROUPS, *, kind: UnitKind = UnitKind.GROUP) -> Table:

@@ -96,7 +96,9 @@ def test_the_database_refuses_approval_by_the_author_too(town: Town, persons: Pe
         {"colour": "improve", "days": 15},
     ],
 )
-def test_the_database_refuses_what_must_never_be(town: Town, persons: Persons, values: dict[str, object]) -> None:
+def test_the_database_refuses_what_must_never_be(
+    town: Town, persons: Persons, values: dict[str, object]
+) -> None:
     drawn = drafted(town, persons)
     with pytest.raises(IntegrityError):
         RankedList.objects.filter(pk=drawn.pk).update(**values)
@@ -114,13 +116,16 @@ def test_two_persons_at_once_approve_once(town: Town, persons: Persons) -> None:
         approve_list(drawn, by=persons.viewer("town_leader"))
 
 
-@pytest.mark.parametrize("person", ["village_secretary", "liaison_cadre", "grid_leader", "villager", "administrator"])
+@pytest.mark.parametrize(
+    "person", ["village_secretary", "liaison_cadre", "grid_leader", "villager", "administrator"]
+)
 def test_others_neither_approve_nor_publish(town: Town, persons: Persons, person: str) -> None:
     by = persons.viewer(person)
     drawn = drafted(town, persons)
-    for step in (lambda: approve_list(drawn, by=by), lambda: publish_list(drawn, days=7, by=by)):
-        with pytest.raises(NotAllowed):
-            step()
+    with pytest.raises(NotAllowed):
+        approve_list(drawn, by=by)
+    with pytest.raises(NotAllowed):
+        publish_list(drawn, days=7, by=by)
 
 
 def test_a_red_list_is_public_without_scores_ranks_and_order(town: Town, persons: Persons) -> None:

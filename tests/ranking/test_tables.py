@@ -106,10 +106,15 @@ def test_fengzhou_in_the_database_shows_the_same_differences(town: Town, persons
         by=persons.viewer("town_clerk"),
     )
     wrong = [unit for unit in table.units.all() if unit.printed_rank and unit.printed_rank != unit.rank]
-    assert [(unit.name, unit.printed_rank, unit.rank) for unit in wrong] == [("铺顶村", 9, 8), ("双溪村", 10, 11)]
+    assert [(unit.name, unit.printed_rank, unit.rank) for unit in wrong] == [
+        ("铺顶村", 9, 8),
+        ("双溪村", 10, 11),
+    ]
 
 
-@pytest.mark.parametrize("person", ["town_leader", "village_secretary", "grid_leader", "villager", "administrator"])
+@pytest.mark.parametrize(
+    "person", ["town_leader", "village_secretary", "grid_leader", "villager", "administrator"]
+)
 def test_only_the_clerk_draws_and_imports(town: Town, persons: Persons, person: str) -> None:
     by = persons.viewer(person)
     with pytest.raises(NotAllowed):
@@ -121,13 +126,21 @@ def test_only_the_clerk_draws_and_imports(town: Town, persons: Persons, person: 
 def test_the_machine_draws_no_table(town: Town, persons: Persons) -> None:
     with pytest.raises(NotAllowed):
         import_table(
-            town.division, name="t.csv", content=GROUPS.encode(), kind=UnitKind.GROUP, period=AUGUST, by=SYSTEM
+            town.division,
+            name="t.csv",
+            content=GROUPS.encode(),
+            kind=UnitKind.GROUP,
+            period=AUGUST,
+            by=SYSTEM,
         )
 
 
 def visited(monkeypatch: pytest.MonkeyPatch, **scores: tuple[int, int]) -> None:
     """Pretends that these villages had (number, sum of hundredths) of visits."""
-    found = [UnitScores(code.removeprefix("v"), "", code.removeprefix("v"), n, total, 0) for code, (n, total) in scores.items()]
+    found = [
+        UnitScores(code.removeprefix("v"), "", code.removeprefix("v"), n, total, 0)
+        for code, (n, total) in scores.items()
+    ]
     monkeypatch.setattr(tables, "scores_for", lambda *asked: found)
 
 
@@ -154,7 +167,10 @@ def test_groups_and_grids_stand_under_their_village(
     town: Town, persons: Persons, monkeypatch: pytest.MonkeyPatch, kind: UnitKind
 ) -> None:
     places = [town.group, town.next_group] if kind is UnitKind.GROUP else [town.grid, town.next_grid]
-    found = [UnitScores(str(place.pk), "", LIANHUA, 3, total, 0) for place, total in zip(places, (27_000, 24_000), strict=True)]
+    found = [
+        UnitScores(str(place.pk), "", LIANHUA, 3, total, 0)
+        for place, total in zip(places, (27_000, 24_000), strict=True)
+    ]
     monkeypatch.setattr(tables, "scores_for", lambda *asked: found)
     table = draw_table(town.division, kind=kind, period=AUGUST, by=persons.viewer("town_clerk"))
     first, _second, unseen, _other = table.units.order_by("position")

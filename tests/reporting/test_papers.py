@@ -95,7 +95,7 @@ def test_twenty_two_lines_of_twenty_eight_signs(word: WordFile) -> None:
 
 def test_the_text_is_set_in_fangsong_and_the_title_in_xiaobiaosong(word: WordFile, approved: Brief) -> None:
     fonts = {
-        (run.font.size.pt, run._element.rPr.rFonts.get(qn("w:eastAsia")))
+        (run.font.size.pt, run._element.get_or_add_rPr().get_or_add_rFonts().get(qn("w:eastAsia")))
         for paragraph in word.paragraphs
         for run in paragraph.runs
         if run.text.strip() and run.font.size

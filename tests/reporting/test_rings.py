@@ -157,9 +157,9 @@ def test_a_case_declined_is_not_in_the_line(quarter: Quarter, town: Town, on: On
     assert set(open_cases_by_week(town.division.ground)[1].points) == {0}
 
 
-def test_the_weeks_cost_two_queries(
+def test_the_weeks_cost_three_queries(
     quarter: Quarter, town: Town, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     ground = town.division.ground
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         open_cases_by_week(ground)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.conftest import ClientFor
 from tests.persons import Persons
-from tongxin.records.permission import SYSTEM, Act, Viewer
+from tongxin.records.permission import SYSTEM, Viewer
 from tongxin.web.navigation import NAVIGATION, NavGroup, NavItem, menu_for
 
 EVERYTHING = [
@@ -60,11 +60,6 @@ def test_each_person_sees_what_the_posts_allow(persons: Persons, person: str, ab
 def test_a_heading_without_entries_is_left_out() -> None:
     nothing = NavGroup("Empty", ())
     assert [group.label for group in menu_for(SYSTEM, [nothing, NAVIGATION[0]])] == [NAVIGATION[0].label]
-
-
-def test_a_room_that_is_switched_off_has_no_entry() -> None:
-    absent = NavItem("x", "no_such_room:page", "X", "x", Act.HOME_OPEN)
-    assert menu_for(SYSTEM, [NavGroup("Y", (absent,))]) == []
 
 
 def test_the_page_one_is_on_is_marked_once(client_for: ClientFor, persons: Persons) -> None:

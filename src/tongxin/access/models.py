@@ -37,7 +37,10 @@ class Opening(GroundedModel):
 
     class Meta:
         ordering = ["-opened_at"]
-        indexes = [models.Index(fields=["site", "-opened_at"], name="opening_of_site")]
+        indexes = [
+            models.Index(fields=["site", "-opened_at"], name="opening_of_site"),
+            models.Index(fields=["-opened_at", "-id"], name="openings_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(purpose__in=Purpose.values), name="opening_has_a_purpose"

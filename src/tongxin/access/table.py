@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongxin.access.rules import allows, roles_with
 from tongxin.people.roles import GROUND_OF_ROLE, Role
@@ -16,35 +16,35 @@ from tongxin.territory.ground import GroundKind
 
 # Acts by the part of the town's work they belong to, in the words of the table.
 PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
-    gettext_lazy("Every day"): {
+    pgettext_lazy("part of the work", "Every day"): {
         Act.HOME_OPEN: gettext_lazy("open the home page"),
         Act.FIGURE_OPEN: gettext_lazy("open a figure and the records behind it"),
     },
-    gettext_lazy("Ground"): {
+    pgettext_lazy("part of the work", "Ground"): {
         Act.GROUND_VIEW: gettext_lazy("see villages, groups, grids and places"),
         Act.GROUND_MANAGE: gettext_lazy("add groups, grids and places"),
     },
-    gettext_lazy("Household register"): {
+    pgettext_lazy("part of the work", "Household register"): {
         Act.REGISTER_OPEN: gettext_lazy("open a household's entry, with a reason that is recorded"),
         Act.REGISTER_IMPORT: gettext_lazy("import a register"),
         Act.OPENINGS_VIEW: gettext_lazy("see who opened which entry, and for what"),
     },
-    gettext_lazy("People"): {
+    pgettext_lazy("part of the work", "People"): {
         Act.PEOPLE_VIEW: gettext_lazy("see persons and posts"),
         Act.POST_MANAGE: gettext_lazy("appoint, hand over and end posts"),
         Act.ACCOUNT_MANAGE: gettext_lazy("open, reset and close accounts"),
     },
-    gettext_lazy("Standards"): {
+    pgettext_lazy("part of the work", "Standards"): {
         Act.STANDARD_VIEW: gettext_lazy("see score sheets and kinds of problem"),
         Act.STANDARD_LOAD: gettext_lazy("load new versions of them"),
     },
-    gettext_lazy("Rounds and visits"): {
+    pgettext_lazy("part of the work", "Rounds and visits"): {
         Act.ROUND_VIEW: gettext_lazy("see rounds"),
         Act.ROUND_PLAN: gettext_lazy("plan a round"),
         Act.VISIT_VIEW: gettext_lazy("see visits and scores"),
         Act.VISIT_ENTER: gettext_lazy("enter a visit"),
     },
-    gettext_lazy("Cases"): {
+    pgettext_lazy("part of the work", "Cases"): {
         Act.CASE_VIEW: gettext_lazy("see cases"),
         Act.CASE_REPORT: gettext_lazy("report a case"),
         Act.CASE_ASSIGN: gettext_lazy("assign a case, reject it, mark it as a duplicate"),
@@ -52,18 +52,18 @@ PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
         Act.CASE_VERIFY: gettext_lazy("verify a fix (never one's own)"),
         Act.CASE_CLOSE: gettext_lazy("close a case"),
     },
-    gettext_lazy("Evaluation"): {
+    pgettext_lazy("part of the work", "Evaluation"): {
         Act.TABLE_VIEW: gettext_lazy("see tables and lists"),
         Act.LIST_DRAFT: gettext_lazy("draft a list"),
         Act.LIST_APPROVE: gettext_lazy("approve a list (never one's own draft)"),
         Act.LIST_PUBLISH: gettext_lazy("publish a list"),
     },
-    gettext_lazy("Briefs"): {
+    pgettext_lazy("part of the work", "Briefs"): {
         Act.BRIEF_VIEW: gettext_lazy("see briefs"),
         Act.BRIEF_WRITE: gettext_lazy("write a brief"),
         Act.BRIEF_PUBLISH: gettext_lazy("issue a brief"),
     },
-    gettext_lazy("Administration"): {
+    pgettext_lazy("part of the work", "Administration"): {
         Act.ADMINISTER: gettext_lazy("administer"),
         Act.HEALTH_SEE: gettext_lazy("see the state of the system"),
     },
@@ -73,7 +73,7 @@ GROUND_WORDS: Mapping[GroundKind, str | Promise] = {
     GroundKind.DIVISION: gettext_lazy("village, town or county"),
     GroundKind.GROUP: gettext_lazy("villager group"),
     GroundKind.GRID: gettext_lazy("grid"),
-    GroundKind.SITE: gettext_lazy("place"),
+    GroundKind.SITE: pgettext_lazy("kind of ground", "place"),
 }
 
 
@@ -85,19 +85,22 @@ def words_of(act: Act) -> str | Promise:
 def markdown() -> str:
     """The whole document, in Chinese."""
     with translation.override("zh-hans"):
-        lines = [f"# {_('Who may do what')}", "", *_introduction(), ""]
+        lines = ["# " + _("Who may do what"), "", *_introduction(), ""]
         for part, acts in PARTS.items():
-            lines += [f"## {part}", "", f"| {_('act')} | {_('who may')} |", "|---|---|"]
-            lines += [f"| {words} | {_roles(act)} |" for act, words in acts.items()]
+            lines += [f"## {part}", "", *_heads(_("act"), _("who may"))]
+            lines += [_row(words, _roles(act)) for act, words in acts.items()]
             lines.append("")
-        lines += [
-            f"## {_('By post')}",
-            "",
-            f"| {_('post')} | {_('its ground')} | {_('acts')} |",
-            "|---|---|---|",
-        ]
-        lines += [f"| {role.label} | {_grounds(role)} | {_acts(role)} |" for role in Role]
+        lines += ["## " + _("By post"), "", *_heads(_("post"), _("its ground"), _("acts"))]
+        lines += [_row(role.label, _grounds(role), _acts(role)) for role in Role]
         return "\n".join(lines) + "\n"
+
+
+def _heads(*titles: str) -> list[str]:
+    return [_row(*titles), "|" + "---|" * len(titles)]
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
 def _introduction() -> list[str]:

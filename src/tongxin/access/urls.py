@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tongxin.access import pages
 
 app_name = "access"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ground/site/<uuid:site_id>/register/", pages.register, name="register"),
+    path("people/openings/", pages.openings, name="openings"),
+]

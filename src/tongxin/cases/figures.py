@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.cases.models import Case, CaseEvent
 from tongxin.cases.queries import CaseQuerySet
@@ -16,15 +17,19 @@ from tongxin.records.permission import Act
 from tongxin.territory.lookup import ground_of
 
 _WHAT = (
-    Column(_("Number"), "number"),
-    Column(_("Problem"), "title"),
-    Column(_("Place"), "place_name"),
-    Column(_("State"), "state"),
-    Column(_("Found at"), "found_at"),
+    Column(pgettext_lazy("column of cases", "Number"), "number"),
+    Column(pgettext_lazy("column of cases", "Problem"), "title"),
+    Column(pgettext_lazy("column of cases", "Place"), "place_name"),
+    Column(pgettext_lazy("column of cases", "State"), "state"),
+    Column(pgettext_lazy("column of cases", "Found"), "found_at"),
 )
-_TO_FIX = (*_WHAT, Column(_("To be put right by"), "due_at"))
-_DONE = (*_TO_FIX, Column(_("Put right at"), "fixed_at"), Column(_("Closed at"), "closed_at"))
-_UNIT = _("cases")
+_TO_FIX = (*_WHAT, Column(pgettext_lazy("column of cases", "To be put right by"), "due_at"))
+_DONE = (
+    *_TO_FIX,
+    Column(pgettext_lazy("column of cases", "Put right"), "fixed_at"),
+    Column(pgettext_lazy("column of cases", "Closed"), "closed_at"),
+)
+_UNIT = pgettext_lazy("unit of a figure", "cases")
 
 
 @figure(
@@ -74,7 +79,7 @@ def closed(scope: FigureScope) -> CaseQuerySet:
 )
 def still_open(scope: FigureScope) -> CaseQuerySet:
     """Real cases open at the end of the scope."""
-    return _open_at(scope, _end_of(scope))
+    return _open_at_end(scope)
 
 
 @figure(
@@ -91,8 +96,8 @@ def still_open(scope: FigureScope) -> CaseQuerySet:
 )
 def overdue(scope: FigureScope) -> CaseQuerySet:
     """Real cases that were overdue at the end of the scope."""
-    end = _end_of(scope)
-    return _open_at(scope, end).filter(Q(fixed_at__isnull=True) | Q(fixed_at__gte=end), due_at__lt=end)
+    not_put_right = Q(fixed_at__isnull=True) | Q(fixed_at__gte=scope.ends_before)
+    return _open_at_end(scope).filter(not_put_right, due_at__lt=_end_of(scope))
 
 
 @figure(
@@ -117,7 +122,7 @@ def on_time(scope: FigureScope) -> CaseQuerySet:
     unit=_UNIT,
     definition=_("Cases whose fix was found good in the period by another person than the one who made it."),
     act=Act.CASE_VIEW,
-    columns=(*_DONE, Column(_("Verified at"), "verified_at")),
+    columns=(*_DONE, Column(pgettext_lazy("column of cases", "Verified"), "verified_at")),
     row_url="cases:case",
 )
 def verified(scope: FigureScope) -> CaseQuerySet:
@@ -131,7 +136,7 @@ def verified(scope: FigureScope) -> CaseQuerySet:
     unit=_UNIT,
     definition=_("Cases that were returned for rework in the period, each counted once however often."),
     act=Act.CASE_VIEW,
-    columns=(*_TO_FIX, Column(_("Times returned"), "rework_count")),
+    columns=(*_TO_FIX, Column(pgettext_lazy("column of cases", "Times returned"), "rework_count")),
     row_url="cases:case",
 )
 def rework(scope: FigureScope) -> CaseQuerySet:
@@ -156,15 +161,9 @@ def rework(scope: FigureScope) -> CaseQuerySet:
 )
 def to_close(scope: FigureScope) -> CaseQuerySet:
     """Cases closed in the scope, or open at its end and past their limit."""
-    end = _end_of(scope)
-    return (
-        _here(scope)
-        .real()
-        .filter(
-            Q(state=State.CLOSED, closed_at__gte=scope.starts_at, closed_at__lt=scope.ends_before)
-            | (_not_ended_by(end) & Q(found_at__lt=end, due_at__lt=end))
-        )
-    )
+    closed_in_it = Q(state=State.CLOSED, closed_at__gte=scope.starts_at, closed_at__lt=scope.ends_before)
+    past_limit = Q(found_at__lt=scope.ends_before, due_at__lt=_end_of(scope))
+    return _here(scope).real().filter(closed_in_it | (_not_ended(scope) & past_limit))
 
 
 ratio(
@@ -200,9 +199,9 @@ def _end_of(scope: FigureScope) -> datetime:
     return min(scope.ends_before, clock.now())
 
 
-def _not_ended_by(moment: datetime) -> Q:
-    return Q(closed_at__isnull=True) | Q(closed_at__gte=moment)
+def _not_ended(scope: FigureScope) -> Q:
+    return Q(closed_at__isnull=True) | Q(closed_at__gte=scope.ends_before)
 
 
-def _open_at(scope: FigureScope, moment: datetime) -> CaseQuerySet:
-    return _here(scope).real().filter(_not_ended_by(moment), found_at__lt=moment)
+def _open_at_end(scope: FigureScope) -> CaseQuerySet:
+    return _here(scope).real().filter(_not_ended(scope), found_at__lt=scope.ends_before)

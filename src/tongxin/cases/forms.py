@@ -11,11 +11,12 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.cases import places
 from tongxin.cases.actions import TITLE_LENGTH
 from tongxin.cases.errors import FoundInFuture
-from tongxin.cases.turn import Assignable
+from tongxin.cases.turn import Assignable, named
 from tongxin.records import clock
 from tongxin.records.permission import Viewer
 from tongxin.records.photos import Photo, PhotoRefused, reencode
@@ -84,7 +85,7 @@ class AssignForm(StepForm):
         choice.choices = [("", _("choose"))] + [
             (
                 str(person.post.person_id),
-                f"{person.post.person.masked_name} · {person.post.get_role_display()}",
+                named(person.post),
             )
             for person in people
         ]
@@ -125,7 +126,7 @@ class ReportForm(forms.Form):
 
     village = forms.ChoiceField(label=_("Village"))
     group = forms.ChoiceField(label=_("Villager group"), required=False)
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=pgettext_lazy("field of a report", "Where exactly"))
     matter = forms.ChoiceField(label=_("What kind of problem"))
     title = forms.CharField(
         label=_("In a few words"),

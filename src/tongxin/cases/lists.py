@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,8 +14,10 @@ from tongxin.cases.filters import CaseFilter
 from tongxin.cases.models import Case
 from tongxin.cases.queries import CappedCount, CaseQuerySet
 from tongxin.records import clock
-from tongxin.records.paging import COUNTED_AT_MOST
+from tongxin.records.paging import COUNTED_AT_MOST, CappedPage, page_of
 from tongxin.records.permission import Act, Viewer
+
+TAB_COUNTS_TO = 1000
 
 Rows = Callable[[CaseQuerySet, Viewer], CaseQuerySet]
 
@@ -38,7 +40,7 @@ class SavedView:
 
 def _closed_this_month(cases: CaseQuerySet, viewer: Viewer) -> CaseQuerySet:
     today = clock.today()
-    return cases.closed(clock.start_of(date(today.year, today.month, 1)), clock.now())
+    return cases.closed(clock.start_of(today.replace(day=1)), clock.start_of(today + timedelta(days=1)))
 
 
 VIEWS: tuple[SavedView, ...] = (
@@ -72,7 +74,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class CaseList:
-    """The list that an address asks for. `is_bounded`: only the first 10,000 cases of the view were looked at."""
+    """The list that an address asks for. `is_bounded`: only the first 5,000 cases of the view were looked at."""
 
     view: SavedView
     filter: CaseFilter
@@ -85,15 +87,21 @@ def case_list(viewer: Viewer, query: Mapping[str, Any]) -> CaseList:
     view = next((view for view in VIEWS if view.key == query.get("view")), VIEWS[0])
     rows = view.rows(viewer.visible(Case.objects.all(), Act.CASE_VIEW), viewer)
     filtered = CaseFilter(query, queryset=rows, viewer=viewer, order=view.order)
-    found = filtered.qs.with_places_and_people().order_by(*view.ordering)
-    return CaseList(view, filtered, found, filtered.is_bounded)
+    return CaseList(view, filtered, filtered.qs.order_by(*view.ordering), filtered.is_bounded)
+
+
+def page_of_cases(rows: CaseQuerySet, number: str | None) -> CappedPage[Case]:
+    """A page of the list. The ids are found first, so that rows passed over on the way are never joined."""
+    ids = page_of(rows.values_list("pk", flat=True), number)
+    cases = Case.objects.with_places_and_people().in_bulk(ids.rows)
+    return CappedPage(tuple(cases[key] for key in ids), ids.number, ids.per_page, ids.count, ids.is_capped)
 
 
 def tabs_of(viewer: Viewer, current: SavedView) -> list[Tab]:
-    """The tabs with their counts, at most 10,000 each: one query."""
+    """The tabs with their counts, which stop at 1,000: one query."""
     visible = viewer.visible(Case.objects.all(), Act.CASE_VIEW)
     counted = {
-        view.key: CappedCount(view.rows(visible, viewer).order_by().values("pk")[: COUNTED_AT_MOST + 1])
+        view.key: CappedCount(view.rows(visible, viewer).order_by().values("pk")[: TAB_COUNTS_TO + 1])
         for view in VIEWS
         if view.is_counted
     }
@@ -106,12 +114,12 @@ def _count_text(view: SavedView, counts: Mapping[str, int]) -> str:
     if not view.is_counted:
         return ""
     number = counts.get(view.key, 0)
-    return f"{COUNTED_AT_MOST}+" if number > COUNTED_AT_MOST else str(number)
+    return f"{TAB_COUNTS_TO}+" if number > TAB_COUNTS_TO else str(number)
 
 
 def sheet_rows(rows: CaseQuerySet) -> Iterator[Sequence[Any]]:
     """The rows of the workbook: those of the list, as far as its pages go."""
-    for case in rows[:COUNTED_AT_MOST]:
+    for case in rows.with_places_and_people()[:COUNTED_AT_MOST]:
         yield (
             case.number,
             case.title,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.cases.errors import TimelineStays
 from tongxin.cases.queries import CaseEventQuerySet, CaseQuerySet
@@ -181,19 +182,34 @@ class Case(GroundedModel):
         # other villages are passed over without being read.
         indexes = [
             models.Index(
-                fields=["due_at", "id", "division_code", "state", "assignee"],
+                fields=[
+                    "due_at",
+                    "id",
+                    "division_code",
+                    "state",
+                    "line",
+                    "ring",
+                    "assignee",
+                    "assigned_by",
+                    "fixed_by",
+                    "group",
+                    "grid",
+                    "site",
+                ],
                 condition=_OPEN,
                 name="case_open_by_due",
             ),
             models.Index(
-                fields=["closed_at", "id", "division_code"],
-                condition=Q(state=State.CLOSED.value),
-                name="case_closed",
+                fields=["closed_at", "id", "division_code", "state"],
+                condition=Q(closed_at__isnull=False),
+                name="case_ended",
             ),
             models.Index(
                 fields=["verified_at"], condition=Q(verified_at__isnull=False), name="case_verified"
             ),
-            models.Index(fields=["found_at", "id", "division_code"], name="case_found"),
+            models.Index(
+                fields=["found_at", "id", "division_code", "state", "line", "ring"], name="case_found"
+            ),
             models.Index(fields=["group", "closed_at", "due_at"], name="case_of_group_by_due"),
             models.Index(fields=["group", "found_at"], name="case_of_group_found"),
             models.Index(fields=["grid", "closed_at", "due_at"], name="case_of_grid_by_due"),
@@ -231,8 +247,8 @@ class Case(GroundedModel):
 class Stage(models.TextChoices):
     """When a photo was taken: of the problem, or of what was done about it."""
 
-    BEFORE = "before", _("before")
-    AFTER = "after", _("after")
+    BEFORE = "before", pgettext_lazy("stage of a photo", "before")
+    AFTER = "after", pgettext_lazy("stage of a photo", "after")
 
 
 class CasePhoto(models.Model):

@@ -7,8 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,6 @@ from tongxin.cases.words import DONE_WORDS
 from tongxin.people.models import Person
 from tongxin.records import clock, export
 from tongxin.records.errors import RuleBroken, Stale
-from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, NotAllowed, SignedInRequest, page
 
 REFUSED = 422
@@ -36,7 +36,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     found = lists.case_list(request.viewer, request.GET)
     context = {
         "list": found,
-        "page": page_of(found.rows, request.GET.get("page")),
+        "page": lists.page_of_cases(found.rows, request.GET.get("page")),
         "tabs": lists.tabs_of(request.viewer, found.view),
         "kept": {"view": found.view.key},
         "query": request.GET.urlencode(),
@@ -64,13 +64,15 @@ def case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 
 @page(Act.CASE_VIEW)
 @require_GET
-def photo(request: SignedInRequest, case_id: UUID, photo_id: UUID) -> FileResponse:
+def photo(request: SignedInRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
     """A photo of a case: the copy made anew, never what was sent."""
     shown = _found(request, case_id)
     kept = CasePhoto.objects.select_related("file").filter(case=shown, pk=photo_id).first()
     if kept is None:
         raise Http404
-    response = FileResponse(kept.file.open(), content_type=kept.file.media_type, filename=kept.file.name)
+    with kept.file.open() as content:
+        response = HttpResponse(content.read(), content_type=kept.file.media_type)
+    response["Content-Disposition"] = content_disposition_header(False, kept.file.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"private, max-age={int(timedelta(days=30).total_seconds())}, immutable"
     return response

@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongxin.people.roles import Role
+from tongxin.records.clock import local
 from tongxin.records.permission import Act
 
 
@@ -200,8 +201,9 @@ class Limit:
 
     @property
     def days_late(self) -> int:
-        """Begun days past the due moment: one hour late is 1 day."""
-        return -(-self.apart // timedelta(days=1))
+        """Days of the calendar in China past the day it was due; 1 as well later on that same day."""
+        end = local(self.fixed_at or self.at).date()
+        return max(1, (end - local(self.due_at).date()).days)
 
     @property
     def percent_used(self) -> int:

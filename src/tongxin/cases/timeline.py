@@ -62,13 +62,14 @@ def timeline_of(case: Case, events: Sequence[CaseEvent], turn: Turn) -> Timeline
     if turn.move is None:
         return Timeline(done, None, ())
     after = WAY[WAY.index(TRANSITIONS[turn.move].target) :]
-    waiting = Waiting(STEP_WORDS[after[0]], events[-1].at, waiting_text(turn))
+    since = events[-1].at if events else case.found_at
+    waiting = Waiting(STEP_WORDS[after[0]], since, waiting_text(turn))
     return Timeline(done, waiting, tuple(STEP_WORDS[state] for state in after[1:]))
 
 
 def waiting_text(turn: Turn) -> str:
     """Whom it waits on, in words."""
-    if turn.is_mine and not turn.person_waited_on:
+    if turn.is_mine:
         return _("Waits on you")
     if not turn.names:
         return _("Nobody has a post for this step here. Tell the town office.")
@@ -89,6 +90,6 @@ def _done(event: CaseEvent) -> Done:
         heading=EVENT_WORDS[event.move],
         at=event.at,
         sentence=str(SENTENCES[event.move]) % names,
-        note=event.note,
+        note="" if event.move == Move.FIX else event.note,  # stands in a panel of its own
         is_return=event.move == Move.RETURN,
     )

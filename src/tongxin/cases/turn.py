@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from tongxin.access.rules import roles_with
 from tongxin.cases.models import Case
 from tongxin.cases.queries import posts_at
@@ -55,8 +57,7 @@ class Turn:
         """The first few people it waits on; the person to whom the case was given stands alone."""
         if self.person_waited_on:
             return self.person_waited_on
-        named = [f"{post.person.masked_name} ({post.get_role_display()})" for post in self.waits_on]
-        return ", ".join(named[:NAMES_SHOWN])
+        return pgettext("between names", ", ").join(named(post) for post in self.waits_on[:NAMES_SHOWN])
 
     @property
     def more(self) -> int:
@@ -78,9 +79,18 @@ def turn_of(case: Case, viewer: Viewer) -> Turn:
     holders = _holders(
         TRANSITIONS[moves[0]].act, case.ground, without=case.fixed_by_id if state is State.FIXED else None
     )
+    closers = roles_with(Act.CASE_CLOSE)
     sees_through = next((post for post in holders if post.person_id == case.assigned_by_id), None)
-    name = sees_through.person.masked_name if sees_through and state is not State.FOUND else ""
+    name = named(sees_through) if sees_through and sees_through.role in closers else ""
     return Turn(moves[0], tuple(holders), name, is_mine, tuple(main_first))
+
+
+def named(post: Post) -> str:
+    """A person in a post, as the case page names one."""
+    return pgettext("a person in a post", "%(name)s (%(role)s)") % {
+        "name": post.person.masked_name,
+        "role": post.get_role_display(),
+    }
 
 
 def offered_moves(case: Case, viewer: Viewer) -> list[Move]:

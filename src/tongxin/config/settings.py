@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "web:sign_in"
+CSRF_FAILURE_VIEW = "tongxin.web.pages.errors.form_expired"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.number("TONGXIN_LOCK_AFTER", default=5, least=3, most=20)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("TONGXIN_LOCK_MINUTES", default=15, least=1, most=1440))
@@ -198,6 +199,7 @@ FORMAT_MODULE_PATH = ["tongxin.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = TONGXIN_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is absent
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -205,6 +207,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # a laptop needs no collectstatic; Vite's names carry a hash
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/assets/.+-[0-9A-Za-z_-]{8}\..+$"  # Vite's names: kept for a year
 DJANGO_VITE = {"default": {"manifest_path": FRONTEND / ".vite" / "manifest.json", "dev_mode": False}}
 DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
 

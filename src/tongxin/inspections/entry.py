@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from tongxin.inspections.rules import Answers, VisitState
+from tongxin.inspections.rules import Answers, FindingOutcome, VisitState
 from tongxin.records.canonical import canonical, sha256
 from tongxin.records.photos import Photo
 from tongxin.standards.models import MatterType
-
-
-class FindingOutcome(StrEnum):
-    """What becomes of a finding."""
-
-    CASE = "case"
-    FIXED = "fixed"
-    NOTED = "noted"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tongxin.inspections.entry import FindingEntry, FindingOutcome, VisitEntry
+from tongxin.inspections.entry import FindingEntry, VisitEntry
 from tongxin.inspections.errors import (
     AnswerRefused,
     AnswersWithoutLooking,
@@ -17,7 +17,7 @@ from tongxin.inspections.errors import (
     OutcomeMissing,
     ReasonMissing,
 )
-from tongxin.inspections.rules import AnswerFault, ItemScore, Score, VisitState, score
+from tongxin.inspections.rules import AnswerFault, FindingOutcome, ItemScore, Score, VisitState, score
 from tongxin.standards.models import ItemHint, MatterType, SheetVersion
 from tongxin.standards.rules import Item, Sheet
 from tongxin.standards.words import chosen

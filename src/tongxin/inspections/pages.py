@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tongxin.inspections.actions import close_round, open_round, plan_round
@@ -17,8 +18,9 @@ from tongxin.inspections.forms import PlanForm, RoundFilter, VisitFilter
 from tongxin.inspections.models import Round, RoundTally
 from tongxin.inspections.places import draw_again, is_chosen_by_chance
 from tongxin.inspections.queries import (
-    find_round,
     Progress,
+    find_round,
+    findings_of,
     progress_by_grid,
     progress_by_village,
     rounds_for,
@@ -32,7 +34,7 @@ from tongxin.records.errors import RuleBroken
 from tongxin.records.export import XLSX, Cell, download, xlsx
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, SignedInRequest, page
-from tongxin.standards.words import OBJECT_WORDS
+from tongxin.standards.words import OBJECT_WORDS, chosen
 from tongxin.territory.models import Division
 
 _EXPORT_BATCH = 2000
@@ -128,8 +130,8 @@ def _with_places(visits: VisitQuerySet) -> VisitQuerySet:
     return visits.select_related("group", "grid", "site", "inspector")
 
 
-@require_POST
 @page(Act.ROUND_PLAN)
+@require_POST
 def open_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """Opens a round: its visit list is drawn."""
     opened = open_round(find_round(request.viewer, round_id), by=request.viewer)
@@ -137,8 +139,8 @@ def open_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     return redirect("inspections:round", opened.pk)
 
 
-@require_POST
 @page(Act.ROUND_PLAN)
+@require_POST
 def close_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """Closes a round."""
     closed = close_round(find_round(request.viewer, round_id), by=request.viewer)
@@ -155,20 +157,30 @@ def sample(request: SignedInRequest, round_id: UUID) -> HttpResponse:
 
 
 @page(Act.VISIT_VIEW)
+def findings(request: SignedInRequest, round_id: UUID) -> HttpResponse:
+    """What was found on a round, in walking order."""
+    shown = find_round(request.viewer, round_id)
+    found = page_of(findings_of(request.viewer, shown), request.GET.get("page"))
+    items = shown.sheet_version.parts.by_id
+    rows = [(finding, chosen(items[finding.item_id].zh, items[finding.item_id].en)) for finding in found]
+    return render(request, "inspections/findings.html", {"round": shown, "page": found, "rows": rows})
+
+
+@page(Act.VISIT_VIEW)
 def export(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """The visits of the screen, filtered alike, as a workbook."""
     shown = find_round(request.viewer, round_id)
     inspectors = [row.person for row in shown.inspectors.select_related("person")]
     narrowed = _narrowed(request, shown, progress_by_village(request.viewer, shown), inspectors)
     headings = [
-        _("Place"),
-        _("State"),
-        _("Visited"),
-        _("Score"),
-        _("of"),
-        _("on 0 to 100"),
-        _("Failed"),
-        _("Inspector"),
+        pgettext("column of visits", "Place"),
+        pgettext("column of visits", "State"),
+        pgettext("column of visits", "Visited"),
+        pgettext("column of visits", "Score"),
+        pgettext("column of visits", "of"),
+        pgettext("column of visits", "on 0 to 100"),
+        pgettext("column of visits", "Failed"),
+        pgettext("column of visits", "Inspector"),
     ]
     content = xlsx(shown.title, headings, _export_rows(_with_places(narrowed.qs)))
     return download(content, f"{shown.title}.xlsx", XLSX)
@@ -183,6 +195,6 @@ def _export_rows(visits: VisitQuerySet) -> Iterator[list[Cell]]:
             visit.score,
             visit.max_score,
             visit.percent,
-            _("yes") if visit.failed else "",
+            pgettext("column of visits", "yes") if visit.failed else "",
             visit.inspector.masked_name if visit.inspector else "",
         ]

@@ -8,22 +8,24 @@ from datetime import date, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import Http404
 
 from tongxin.access.rules import roles_with
 from tongxin.inspections.models import Finding, Round, RoundTally, Visit
-from tongxin.inspections.querysets import RoundQuerySet, VisitQuerySet
+from tongxin.inspections.querysets import FindingQuerySet, RoundQuerySet, VisitQuerySet
 from tongxin.inspections.rules import RoundState, VisitState
 from tongxin.people.models import Post
 from tongxin.people.queries import PostQuerySet
 from tongxin.records import clock
 from tongxin.records.figures import percent
 from tongxin.records.permission import Act, Viewer
+from tongxin.standards.models import MatterType
 from tongxin.territory.ground import DIVISION_DIGITS, Ground, division_ground, division_stem
 from tongxin.territory.models import Division
 
 TOWN_DIGITS = 9
+HOUSEHOLD = "household"  # object kind of a sheet
 UnitKind = Literal["grid", "group", "village"]
 _UNIT_COLUMNS: dict[UnitKind, tuple[str, str]] = {
     "grid": ("grid_id", "grid__name"),
@@ -101,6 +103,16 @@ def visits_of(viewer: Viewer, round_: Round) -> VisitQuerySet:
     return viewer.visible(visits, Act.VISIT_VIEW) | visits.of_inspector(viewer.person_id)
 
 
+def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:
+    """What was found on the round, as far as its visits are the viewer's to see."""
+    standing = Finding.objects.standing().filter(visit__round=round_)
+    if not viewer.may(Act.VISIT_VIEW, round_.ground):
+        inspected = standing.filter(visit__inspector=viewer.person_id, visit__inspector__isnull=False)
+        standing = viewer.visible(standing, Act.VISIT_VIEW) | inspected
+    places = ("visit__group", "visit__grid", "visit__site", "matter", "case")
+    return standing.select_related(*places).order_by("visit__position", "id")
+
+
 def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
     """One visit on the viewer's ground for `act`, or one that falls to the viewer, with all its pages show.
 
@@ -159,6 +171,11 @@ class Progress:
         return self.done + self.nobody_home + self.refused + self.place_gone
 
     @property
+    def not_met(self) -> int:
+        """Visits on which nothing could be looked at."""
+        return self.made - self.done
+
+    @property
     def share(self) -> Any:
         """Visits made in percent of all; None for an empty list."""
         return percent(self.made, self.all)
@@ -187,7 +204,9 @@ _SUMS = {
 def together(parts: Iterable[Progress], name: str) -> Progress:
     """Several lines as one."""
     listed = list(parts)
-    return Progress(name=name, key="", **{field: sum(getattr(part, field) for part in listed) for field in _SUMS})
+    return Progress(
+        name=name, key="", **{field: sum(getattr(part, field) for part in listed) for field in _SUMS}
+    )
 
 
 def progress_by_village(viewer: Viewer, round_: Round) -> list[Progress]:
@@ -263,3 +282,34 @@ def visits_to_make(person_id: UUID | None) -> VisitQuerySet:
         .select_related("round", "group", "grid", "site")
         .order_by("round__ends_on", "round_id", "position")
     )
+
+
+@dataclass(frozen=True)
+class PlaceOnList:
+    """Which of the inspector's visits on the round this is, and of how many."""
+
+    number: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """How far the list is done, before this visit."""
+        return round((self.number - 1) * 100 / self.of) if self.of else 0
+
+
+def place_on_list(visit: Visit) -> PlaceOnList:
+    """Where the visit stands among those that fall to the same inspector on the round, in walking order."""
+    mine = Visit.objects.of_inspector(visit.inspector_id).filter(round=visit.round_id)
+    before = Count("pk", filter=Q(position__lte=visit.position))
+    counted = mine.aggregate(number=before, of=Count("pk"))
+    return PlaceOnList(counted["number"], counted["of"])
+
+
+def matters_for(object_kind: str) -> list[MatterType]:
+    """The kinds of problem in force that can be found at what a sheet is made for.
+
+    At households those of households, elsewhere the others: a list that a thumb can handle.
+    """
+    at_household = object_kind == HOUSEHOLD
+    in_force = MatterType.objects.in_force(clock.today())
+    return list(in_force.filter(household_related=at_household).order_by("code"))

@@ -49,6 +49,10 @@ class VisitQuerySet(GroundedQuerySet["Visit"]):
         """Visits on which the place was looked at."""
         return self.filter(state=VisitState.DONE)
 
+    def not_met(self) -> Self:
+        """Visits that were made in vain: nobody home, not let in, no longer there."""
+        return self.filter(state__in=[VisitState.NOBODY_HOME, VisitState.REFUSED, VisitState.PLACE_GONE])
+
     def scored(self) -> Self:
         """Done visits on which something was assessed."""
         return self.filter(score100__isnull=False)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tongxin.inspections.models import Finding, Visit
 from tongxin.inspections.rules import Answer, ItemScore, Score, SectionScore, score
 from tongxin.standards.rules import Item, Mode
-from tongxin.standards.words import FINDING_UNITS, chosen, plain, rule_of
+from tongxin.standards.words import FINDING_UNITS, chosen, rule_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _line(item: ItemScore, answers: Mapping[str, Answer], findings: Mapping[str,
 
 
 def _not_seen(item: Item) -> str:
-    return _("not looked at") if item.is_assessable else rule_of(item)
+    return pgettext("what was seen", "not looked at") if item.is_assessable else rule_of(item)
 
 
 def _seen(item: Item, answer: Answer) -> str:
@@ -116,15 +115,29 @@ def _answer(item: Item, answer: Answer) -> str:
             count: int = answer["count"]
             unit = FINDING_UNITS.get(item.unit, "")
             found = ngettext("%(count)d %(unit)s", "%(count)d %(unit)s", count)
-            return found % {"count": count, "unit": unit} if count else _("nothing found")
+            return (
+                found % {"count": count, "unit": unit}
+                if count
+                else pgettext("what was seen", "nothing found")
+            )
         case Mode.YES_NO if item.effect == "deduct_if_yes":
-            return _("there is") if answer["yes"] else _("there is none")
+            return (
+                pgettext("what was seen", "there is")
+                if answer["yes"]
+                else pgettext("what was seen", "there is none")
+            )
         case Mode.YES_NO:
-            return _("kept") if answer["yes"] else _("not kept")
+            return (
+                pgettext("what was seen", "kept") if answer["yes"] else pgettext("what was seen", "not kept")
+            )
         case Mode.LEVELS:
             level = item.levels[answer["level"]]
             return chosen(level.zh, level.en)
         case Mode.RANGE:
-            return _("%(points)s points picked") % {"points": answer["points"]}
+            return pgettext("what was seen", "%(points)s points picked") % {"points": answer["points"]}
         case _:
-            return _("so it was") if answer["vetoed"] else _("not so")
+            return (
+                pgettext("what was seen", "so it was")
+                if answer["vetoed"]
+                else pgettext("what was seen", "not so")
+            )

@@ -327,6 +327,14 @@ class VisitState(StrEnum):
     PLACE_GONE = "place_gone"
 
 
+class FindingOutcome(StrEnum):
+    """What becomes of a finding."""
+
+    CASE = "case"
+    FIXED = "fixed"
+    NOTED = "noted"
+
+
 ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
     RoundState.PLANNED: frozenset({RoundState.OPEN}),
     RoundState.OPEN: frozenset({RoundState.CLOSED}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.inspections.drawing import SampleKind
-from tongxin.inspections.rules import RoundState, VisitState
+from tongxin.inspections.rules import FindingOutcome, RoundState, VisitState
 
 ROUND_WORDS: Mapping[RoundState, str | Promise] = {
     RoundState.PLANNED: pgettext_lazy("state of a round", "planned"),
@@ -52,4 +52,41 @@ OUTCOME_WORDS: Mapping[VisitState, str | Promise] = {
     VisitState.NOBODY_HOME: pgettext_lazy("outcome of a visit", "nobody home"),
     VisitState.REFUSED: pgettext_lazy("outcome of a visit", "not let in"),
     VisitState.PLACE_GONE: pgettext_lazy("outcome of a visit", "no longer there"),
+}
+
+# The two buttons of an item, by its mode and by what is good; and what the number beside them is.
+CHOICE_WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "yes_no:deduct_if_yes": (pgettext_lazy("item of a visit", "no"), pgettext_lazy("item of a visit", "yes")),
+    "yes_no:deduct_if_no": (
+        pgettext_lazy("item of a visit", "kept"),
+        pgettext_lazy("item of a visit", "not kept"),
+    ),
+    "yes_no:award_if_yes": (
+        pgettext_lazy("item of a visit", "kept"),
+        pgettext_lazy("item of a visit", "not kept"),
+    ),
+    "deduct_per_finding": (
+        pgettext_lazy("item of a visit", "nothing found"),
+        pgettext_lazy("item of a visit", "found"),
+    ),
+    "range:deduct": (
+        pgettext_lazy("item of a visit", "nothing off"),
+        pgettext_lazy("item of a visit", "points off"),
+    ),
+    "range:award": (
+        pgettext_lazy("item of a visit", "full points"),
+        pgettext_lazy("item of a visit", "points given"),
+    ),
+    "veto": (pgettext_lazy("item of a visit", "no"), pgettext_lazy("item of a visit", "yes")),
+}
+NOT_SEEN_WORD = pgettext_lazy("item of a visit", "not looked at")
+AMOUNT_WORDS: Mapping[str, str | Promise] = {
+    "deduct_per_finding": _("How many (%(unit)s)"),
+    "range:deduct": _("Points off"),
+    "range:award": _("Points given"),
+}
+BECOMES_WORDS: Mapping[FindingOutcome, str | Promise] = {
+    FindingOutcome.CASE: _("make it a case"),
+    FindingOutcome.FIXED: _("put right on the spot"),
+    FindingOutcome.NOTED: _("only note it"),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.models import Post
 from tongxin.people.roles import Role
@@ -33,8 +34,8 @@ _PLACE = (
     Column(_("grid"), "grid__name"),
     Column(_("last seen"), "last_seen_on"),
 )
-_SITE_PAGE = "territory:site"
-_GRID_PAGE = "territory:grid"
+_SITE_PAGE = "web:site"
+_GRID_PAGE = "web:grid"
 
 
 # ---- what the room asks ----------------------------------------------------------------------------
@@ -80,11 +81,11 @@ def has_seen_site(since: date, until: date) -> Exists:
 
 @figure(
     "ground.villages",
-    title=_("Villages"),
-    unit=_("villages"),
+    title=pgettext_lazy("figure", "Villages"),
+    unit=pgettext_lazy("unit", "villages"),
     definition=_("Administrative villages of the national table of divisions within the place."),
     act=_ACT,
-    columns=(Column(_("village"), "short_name"), Column(_("code"), "code")),
+    columns=(Column(_("village"), "short_name"), Column(pgettext_lazy("of a division", "code"), "code")),
     division_field="code",
 )
 def villages(scope: FigureScope) -> QuerySet[Division]:
@@ -94,8 +95,8 @@ def villages(scope: FigureScope) -> QuerySet[Division]:
 
 @figure(
     "ground.groups",
-    title=_("Villager groups"),
-    unit=_("groups"),
+    title=pgettext_lazy("figure", "Villager groups"),
+    unit=pgettext_lazy("unit", "groups"),
     definition=_("Villager groups entered for the villages of the place."),
     act=_ACT,
     columns=(Column(_("villager group"), "name"), Column(_("village"), "village__short_name")),
@@ -110,8 +111,8 @@ def groups(scope: FigureScope) -> QuerySet[VillagerGroup]:
 
 @figure(
     "ground.households",
-    title=_("Households"),
-    unit=_("households"),
+    title=pgettext_lazy("figure", "Households"),
+    unit=pgettext_lazy("unit", "households"),
     definition=_("Doors of households in use on the last day of the period."),
     act=_ACT,
     columns=_HOUSEHOLD,
@@ -125,7 +126,7 @@ def households(scope: FigureScope) -> QuerySet[Site]:
 @figure(
     "ground.households_with_leader",
     title=_("Households whose grid has a leader"),
-    unit=_("households"),
+    unit=pgettext_lazy("unit", "households"),
     definition=_("Households that lie in a grid with a grid leader in post on the last day of the period."),
     act=_ACT,
     columns=_HOUSEHOLD,
@@ -138,8 +139,8 @@ def households_with_leader(scope: FigureScope) -> QuerySet[Site]:
 
 @figure(
     "ground.seen_households",
-    title=_("Households seen"),
-    unit=_("households"),
+    title=pgettext_lazy("figure", "Households seen"),
+    unit=pgettext_lazy("unit", "households"),
     definition=_(
         "Households whose latest look by anybody lies in the period. Only the latest look is kept, so ask for a "
         "period that ends today."
@@ -176,8 +177,8 @@ ratio(
 
 @figure(
     "ground.grids",
-    title=_("Grids"),
-    unit=_("grids"),
+    title=pgettext_lazy("figure", "Grids"),
+    unit=pgettext_lazy("unit", "grids"),
     definition=_("Grids in use on the last day of the period."),
     act=_ACT,
     columns=_GRID,
@@ -192,7 +193,7 @@ def grids(scope: FigureScope) -> QuerySet[Grid]:
 @figure(
     "ground.grids_with_leader",
     title=_("Grids with a leader"),
-    unit=_("grids"),
+    unit=pgettext_lazy("unit", "grids"),
     definition=_("Grids with a grid leader in post on the last day of the period."),
     act=_ACT,
     columns=_GRID,
@@ -205,8 +206,8 @@ def grids_with_leader(scope: FigureScope) -> QuerySet[Grid]:
 
 @figure(
     "ground.seen_grids",
-    title=_("Grids seen"),
-    unit=_("grids"),
+    title=pgettext_lazy("figure", "Grids seen"),
+    unit=pgettext_lazy("unit", "grids"),
     definition=_("Grids of which at least one household or place had its latest look in the period."),
     act=_ACT,
     columns=_GRID,
@@ -240,8 +241,8 @@ ratio(
 
 @figure(
     "ground.public_places",
-    title=_("Public places"),
-    unit=_("places"),
+    title=pgettext_lazy("figure", "Public places"),
+    unit=pgettext_lazy("unit", "places"),
     definition=_(
         "Public places, road sections, water bodies, public toilets and waste collection points in use on the "
         "last day of the period."
@@ -258,7 +259,7 @@ def public_places(scope: FigureScope) -> QuerySet[Site]:
 @figure(
     "ground.places_with_steward",
     title=_("Public places with a steward"),
-    unit=_("places"),
+    unit=pgettext_lazy("unit", "places"),
     definition=_("Public places with a named steward in post on the last day of the period."),
     act=_ACT,
     columns=_PLACE,
@@ -272,7 +273,7 @@ def places_with_steward(scope: FigureScope) -> QuerySet[Site]:
 @figure(
     "ground.places_looked_after",
     title=_("Public places with someone responsible"),
-    unit=_("places"),
+    unit=pgettext_lazy("unit", "places"),
     definition=_(
         "Public places with a steward in post on the last day of the period, or in a grid whose leader is."
     ),
@@ -287,8 +288,8 @@ def places_looked_after(scope: FigureScope) -> QuerySet[Site]:
 
 @figure(
     "ground.seen_places",
-    title=_("Public places seen"),
-    unit=_("places"),
+    title=pgettext_lazy("figure", "Public places seen"),
+    unit=pgettext_lazy("unit", "places"),
     definition=_("Public places whose latest look by anybody lies in the period."),
     act=_ACT,
     columns=_PLACE,

@@ -19,7 +19,7 @@ from tongxin.territory.models import Division
 ANY = _("any")
 
 
-class PostFilter(django_filters.FilterSet):
+class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """Posts by name or number, role, village, and whether they are in force."""
 
     q = django_filters.CharFilter(

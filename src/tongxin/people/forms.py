@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.models import Organisation
 from tongxin.people.roles import Role
@@ -29,7 +30,7 @@ class DayInput(forms.DateInput):
 class PersonForm(forms.Form):
     """A person to be added."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
     phone = forms.CharField(
         label=_("Mobile number"),
         max_length=20,
@@ -42,11 +43,15 @@ class PostForm(forms.Form):
     """A post for a person: role, place, first day."""
 
     role = forms.ChoiceField(label=_("Role"))
-    ground = forms.ChoiceField(label=_("Place"), help_text=_("What this person looks after or works on."))
+    ground = forms.ChoiceField(
+        label=pgettext_lazy("of a post", "Place"), help_text=_("What this person looks after or works on.")
+    )
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label=_("none")
     )
-    since = forms.DateField(label=_("First day"), widget=DayInput(), initial=clock.today)
+    since = forms.DateField(
+        label=pgettext_lazy("of a post", "First day"), widget=DayInput(), initial=clock.today
+    )
 
     def __init__(self, *arguments: Any, division: Division, by: Viewer, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.queries import (
     OrganisationQuerySet,
@@ -30,7 +31,7 @@ class Person(models.Model):
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("name", "phone", "sort_key")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     phone = models.CharField(_("mobile number"), max_length=20, blank=True)
     sort_key = models.CharField(max_length=120, blank=True, help_text="pinyin, for the order of lists")
 

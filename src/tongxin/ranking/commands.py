@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tongxin.ranking.assessment import AS_PRINTED, Assessment, assess, read_score_file
 from tongxin.ranking.rules import AtCut, BottomM, Colour, RankRule, TopN, Unit
 from tongxin.ranking.score_files import read_bytes
-from tongxin.ranking.words import colour_word, kind_word, score_text
+from tongxin.ranking.words import colour_word, kind_word, names_text, score_text
 from tongxin.records.commands import Command
 
 TOP, BOTTOM = 3, 2  # as the bulletins with scores in data/bulletins name them; a town gives its own numbers
@@ -76,7 +76,7 @@ def _lines(result: Assessment) -> list[str]:
     for each in result.lists:
         colour = Colour.RED if each.colour == "red" else Colour.IMPROVE
         rule = _("as printed") if each.rule == AS_PRINTED else each.rule
-        lines += ["", f"{colour_word(colour)}: {rule}"]
+        lines += ["", _("%(list)s: %(rule)s") % {"list": colour_word(colour), "rule": rule}]
         lines += [f"  {name}" for name in each.entries] or [f"  {_('nobody')}"]
     return lines
 
@@ -120,7 +120,7 @@ def _ties(result: Assessment) -> list[str]:
         % {
             "rank": group[0].rank,
             "score": score_text(group[0].score),
-            "units": ", ".join(result.names[unit.key] for unit in group),
+            "units": names_text(result.names[unit.key] for unit in group),
         }
         for group in result.ties
     ]

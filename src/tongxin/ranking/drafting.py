@@ -22,12 +22,12 @@ from tongxin.ranking.rules import (
     select,
     tied_at_cut,
 )
-from tongxin.ranking.words import statement
+from tongxin.ranking.words import conditions, whom
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A rule and what would follow from it. `tied`: those whose entering the answer at the cut decides.
+    """A rule in words and what would follow from it. `tied`: those whose entering the answer at the cut decides.
 
     `is_possible` is false where nobody or everybody would enter; `lacking` names units without the parent or
     class that the rule needs.
@@ -35,7 +35,8 @@ class Candidate:
 
     key: str
     rule: RankRule
-    statement: str
+    whom: str
+    conditions: str
     entries: tuple[Unit, ...] = ()
     tied: tuple[Unit, ...] = ()
     lacking: tuple[str, ...] = ()
@@ -70,11 +71,11 @@ def candidates(
 def _candidate(
     key: str, rule: RankRule, units: Sequence[Unit], min_n: int, taken: Collection[str]
 ) -> Candidate:
-    words = statement(rule, min_n=min_n)
+    words = (whom(rule), conditions(rule, min_n=min_n))
     try:
         entries = select(rule, units, taken=taken)
         tied = tied_at_cut(rule, units)
     except RuleDoesNotFit as error:
-        return Candidate(key, rule, words, lacking=error.lacking)
+        return Candidate(key, rule, *words, lacking=error.lacking)
     pool = sum(unit.rank is not None for unit in units)
-    return Candidate(key, rule, words, entries, tied, is_possible=0 < len(entries) < pool)
+    return Candidate(key, rule, *words, entries, tied, is_possible=0 < len(entries) < pool)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tongxin.ranking.words import names_text
 from tongxin.records.errors import RuleBroken, Stale
 
 FAULTS_SHOWN = 20
@@ -65,7 +66,7 @@ class RuleLacks(RuleBroken):
     """The rule needs a parent or class that some units do not have."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        some = ", ".join(names[:5])
+        some = names_text(names[:5])
         super().__init__(
             _(
                 "This rule needs to know the unit above, or the class, of every unit. It is missing for: %(names)s."
@@ -118,7 +119,7 @@ class KindStaysPrivate(RuleBroken):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
             _("Only villages, groups and grids are named in public, not these: %(names)s.")
-            % {"names": ", ".join(names[:5])}
+            % {"names": names_text(names[:5])}
         )
 
 
@@ -128,7 +129,7 @@ class UnknownPlaces(RuleBroken):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
             _("No places of this ground have these names: %(names)s. Check their spelling in the file.")
-            % {"names": ", ".join(names[:5])}
+            % {"names": names_text(names[:5])}
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.inspections.models import Visit
 from tongxin.ranking.models import Listing
 from tongxin.ranking.rules import Colour
 from tongxin.records.figures import Column, FigureScope, figure
@@ -19,7 +20,34 @@ COLUMNS = (
 
 
 @figure(
-    "ranking.red_listings",
+    "lists.visits",
+    title=_("Visits behind scores"),
+    unit=_("visits"),
+    definition=_(
+        "Visits of these days on which something was assessed. "
+        "The mean of their scores is the score of a village, group or grid in a table."
+    ),
+    act=Act.VISIT_VIEW,
+    columns=(
+        Column(_("visited"), "visited_at"),
+        Column(_("place"), "place_name"),
+        Column(_("round"), "round__title"),
+        Column(_("score on 0 to 100"), "percent"),
+    ),
+    row_url="inspections:visit",
+)
+def visits_behind_scores(scope: FigureScope) -> QuerySet[Visit]:
+    """The visits that `inspections.queries.scores_for` sums up for the ground."""
+    visits = Visit.objects.scored().within(ground_of(scope.ground_key))
+    return (
+        visits.visited_from(scope.starts_at, scope.ends_before)
+        .select_related("round", "group", "grid", "site")
+        .order_by("visited_at", "id")
+    )
+
+
+@figure(
+    "lists.red",
     title=_("Places on red lists"),
     unit=_("entries"),
     definition=_(
@@ -35,7 +63,7 @@ def red_listings(scope: FigureScope) -> QuerySet[Listing]:
 
 
 @figure(
-    "ranking.improve_listings",
+    "lists.improve",
     title=_("Places told to improve"),
     unit=_("entries"),
     definition=_(

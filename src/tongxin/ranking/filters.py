@@ -13,8 +13,10 @@ from tongxin.ranking.words import KIND_WORDS
 class TableFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """Tables by what they compare, where the scores come from, and their days."""
 
-    kind = django_filters.ChoiceFilter(label=_("Compared"), choices=list(KIND_WORDS.items()))
-    source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices)
+    kind = django_filters.ChoiceFilter(
+        label=_("Compared"), empty_label=_("all"), choices=list(KIND_WORDS.items())
+    )
+    source = django_filters.ChoiceFilter(label=_("Source"), empty_label=_("all"), choices=Source.choices)
     since = django_filters.DateFilter(label=_("From"), field_name="until", lookup_expr="gte", widget=DayInput)
     until = django_filters.DateFilter(label=_("To"), field_name="since", lookup_expr="lte", widget=DayInput)
 

@@ -146,6 +146,11 @@ class ScoredUnit(GroundedModel):
         return None if self.score100 is None else Decimal(self.score100) / 100
 
     @property
+    def lacks_evidence(self) -> bool:
+        """Was it seen, but too rarely to be ranked? A source that is silent on visits is not doubted."""
+        return self.rank is None and self.n is not None
+
+    @property
     def kind_word(self) -> str:
         """What the unit is, in words."""
         return kind_word(self.kind)

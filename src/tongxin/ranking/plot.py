@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from math import ceil, floor
 
 from tongxin.ranking.models import ScoredUnit
 
@@ -36,7 +38,12 @@ class Scale:
         share = (float(score) - self.low) / (self.high - self.low)
         return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
 
-    @property
+    @cached_property
+    def gridlines(self) -> str:
+        """The lines behind the marks of a row 30 pixels high, as the path of a drawing."""
+        return "".join(f"M{tick.x} 0V30" for tick in self.ticks)
+
+    @cached_property
     def ticks(self) -> list[Tick]:
         """The marks of the axis."""
         return [Tick(value, self.x(Decimal(value))) for value in range(self.low, self.high + 1, self.step)]
@@ -57,7 +64,7 @@ def scale_of(scores: Iterable[Decimal]) -> Scale:
     found = list(scores) or [Decimal(0), Decimal(100)]
     least, most = min(found), max(found)
     for step in STEPS:
-        low, high = int(least // step) * step, -int(-most // step) * step
+        low, high = floor(least / step) * step, ceil(most / step) * step
         if high == low:
             high = low + step
         if (high - low) // step < TICKS_AT_MOST:
@@ -89,7 +96,7 @@ def marks_of(
 
 
 def _outcome(unit: ScoredUnit, red: frozenset[str], improve: frozenset[str]) -> str:
-    if unit.rank is None:
-        return "unclear"
     key = str(unit.pk)
-    return "red" if key in red else "improve" if key in improve else "plain"
+    if key in red or key in improve:
+        return "red" if key in red else "improve"
+    return "unclear" if unit.lacks_evidence else "plain"

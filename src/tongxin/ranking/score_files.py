@@ -16,6 +16,7 @@ from tongxin.ranking.errors import Fault, FileFaulty, whole_file
 from tongxin.ranking.rules import Unit
 from tongxin.ranking.spreadsheets import FILE_BYTES_AT_MOST, Row, rows_of
 from tongxin.ranking.table_words import REQUIRED, plain, table_words
+from tongxin.ranking.words import names_text
 
 NAME_LENGTH = 60
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -122,7 +123,7 @@ def _places(headings: Sequence[str]) -> dict[str, int]:
             places[name] = place
     for name in REQUIRED:
         if name not in places:
-            accepted = ", ".join(words.accepted[name][:4])
+            accepted = names_text(words.accepted[name][:4])
             faults.append(
                 Fault(None, _("A heading is missing: one of %(headings)s.") % {"headings": accepted})
             )

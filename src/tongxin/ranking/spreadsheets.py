@@ -11,6 +11,7 @@ from tongxin.people.errors import NoSpreadsheet, SpreadsheetTooLarge
 from tongxin.people.register_rules import Cell, ExcelDay
 from tongxin.people.workbook import read_sheets
 from tongxin.ranking.errors import no_spreadsheet, whole_file
+from tongxin.ranking.words import names_text
 
 FILE_BYTES_AT_MOST = 20 * 1024 * 1024
 ROWS_AT_MOST = 20_000
@@ -30,7 +31,7 @@ def rows_of(content: bytes) -> list[Row]:
     if not filled:
         raise whole_file(_("The sheet is empty. Fill in the template and try again."))
     if len(filled) > 1:
-        names = ", ".join(filled)
+        names = names_text(filled)
         raise whole_file(
             _("The workbook has several filled sheets (%(names)s). Keep only one.") % {"names": names}
         )

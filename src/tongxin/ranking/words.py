@@ -9,7 +9,7 @@ from functools import reduce
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tongxin.ranking.rules import (
@@ -105,16 +105,25 @@ def statement(rule: RankRule, *, min_n: int = 0) -> str:
     """
     if isinstance(rule, AsPrinted):
         return _("as printed")
-    sentences = [_whom(rule), _ties(rule)]
+    return _join([whom(rule), conditions(rule, min_n=min_n)])
+
+
+def conditions(rule: RankRule, *, min_n: int = 0) -> str:
+    """What holds besides: ties at the cut, evidence, the other list."""
+    sentences = [_ties(rule)] if _ties(rule) else []
     if min_n > 1:
-        sentences.append(
-            _("Units seen fewer than %(n)d times have not enough evidence and do not enter.") % {"n": min_n}
-        )
-    sentences.append(_("Who is on the other list of the same table does not enter."))
-    return _join(sentence for sentence in sentences if sentence)
+        few = _("Units seen fewer than %(n)d times have not enough evidence and do not enter.")
+        sentences.append(few % {"n": min_n})
+    return _join([*sentences, _("Who is on the other list of the same table does not enter.")])
 
 
-def _whom(rule: RankRule) -> str:
+def names_text(names: Iterable[str]) -> str:
+    """Names in a row, with the comma of the language between them."""
+    return pgettext("between names", ", ").join(names)
+
+
+def whom(rule: RankRule) -> str:
+    """The units that the rule takes, in one sentence."""
     match rule:
         case TopN(n):
             return ngettext("The best unit by score.", "The best %(n)d units by score.", n) % {"n": n}

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,9 +116,9 @@ class Figure:
         grouped = self.rows(scope).order_by().values(self.division_field).annotate(number=self._measure())
         return {row[self.division_field]: row["number"] for row in grouped.order_by(self.division_field)}
 
-    def _measure(self) -> Count | Coalesce:
+    def _measure(self) -> Count | Sum:
         if self.how == "sum":
-            return Coalesce(Sum(self.field), 0)
+            return Sum(self.field, default=0)
         return Count(self.field or "pk", distinct=self.how == "distinct")
 
 

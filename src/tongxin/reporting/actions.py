@@ -55,6 +55,12 @@ def load_templates(*, by: Viewer) -> list[BriefTemplate]:
     return loaded
 
 
+def has_new_templates() -> bool:
+    """Did wordings come along that are not loaded yet?"""
+    known = set(BriefTemplate.objects.values_list("key", "version"))
+    return any((content["key"], content["version"]) not in known for _path, content in template_files())
+
+
 def _load(content: dict[str, Any], digest: str, *, by: Viewer) -> BriefTemplate:
     template = BriefTemplate.objects.create(
         key=content["key"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest
@@ -15,7 +16,7 @@ from tongxin.reporting.forms import Choices, ScopeForm
 from tongxin.reporting.rules import previous_period, quarter_of
 from tongxin.territory.errors import NoSuchGround
 from tongxin.territory.ground import Ground, GroundKind
-from tongxin.territory.lookup import place_of
+from tongxin.territory.lookup import ground_of, place_of
 from tongxin.territory.models import Division
 
 
@@ -53,16 +54,33 @@ def scope_form(request: HttpRequest, viewer: Viewer, act: Act) -> ScopeForm:
     if asked["ground"] not in choices:
         choices[asked["ground"]] = _other_place(asked["ground"], viewer, act)
     form = ScopeForm(asked, grounds=list(choices.items()))
-    form.fields["ground"].widget.attrs["data-usual"] = usual["ground"]
     return form
 
 
-def scope_of(form: ScopeForm) -> FigureScope:
-    """What the form asks for; for a faulty period this quarter, the fault stays on the form."""
+@dataclass(frozen=True)
+class Asked:
+    """What a page shows: the filter bar, the scope that it asks for, and the place with its name."""
+
+    form: ScopeForm
+    scope: FigureScope
+    ground: Ground
+
+    @property
+    def place(self) -> str:
+        """The name of the place."""
+        return place_name(self.ground)
+
+
+def asked_for(request: HttpRequest, viewer: Viewer, act: Act) -> Asked:
+    """What the address asks for; for a faulty period this quarter, the fault stays on the form.
+
+    Raises `Http404` as `scope_form` does.
+    """
+    form = scope_form(request, viewer, act)
+    ground = ground_of(form.data["ground"])
     if form.is_valid():
-        return form.scope
-    ground = form.data["ground"]
-    return FigureScope(ground, quarter_of(clock.today())[0], clock.today())
+        return Asked(form, form.scope, ground)
+    return Asked(form, FigureScope(ground.key, quarter_of(clock.today())[0], clock.today()), ground)
 
 
 def last_quarter(on: date) -> tuple[date, date]:

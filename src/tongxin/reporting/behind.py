@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,7 +42,7 @@ def touches(viewer: Viewer, act: Act, ground: Ground) -> bool:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(ABC):
     """The rows behind a plain figure: how many there are, and those that the viewer may see."""
 
     figure: Figure
@@ -49,22 +50,22 @@ class Rows:
     ground: Ground
 
     @property
+    @abstractmethod
     def total(self) -> int:
         """All rows that the value is made of."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def visible_count(self) -> int:
         """How many of them the viewer may see."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self, number: str | None, per_page: int = ROWS_A_PAGE) -> CappedPage[Any]:
         """One page of the visible rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def visible(self) -> Iterator[Any]:
         """Every visible row, for a workbook. Raises `TooManyRows`."""
-        raise NotImplementedError
 
     @property
     def outside(self) -> int:
@@ -181,10 +182,12 @@ class FrozenRows(Rows):
         yield from (found[row_id] for row_id in ids if row_id in found)
 
 
-def live_rows(figure: Figure, scope: FigureScope, viewer: Viewer) -> LiveRows:
-    """The rows behind `figure` now. Raises `NotAllowed`; `Http404` for ground that is not the viewer's."""
+def live_rows(figure: Figure, scope: FigureScope, ground: Ground, viewer: Viewer) -> LiveRows:
+    """The rows behind `figure` now; `ground` is that of the scope.
+
+    Raises `NotAllowed`; `Http404` for ground that is not the viewer's.
+    """
     viewer.require(figure.act)
-    ground = ground_of(scope.ground_key)
     if not touches(viewer, figure.act, ground):
         raise Http404
     return LiveRows(figure, viewer, ground, scope)
@@ -201,12 +204,13 @@ def frozen_rows(frozen: BriefFigure, viewer: Viewer) -> FrozenRows:
 
 def how_counted(figure: Figure) -> str:
     """In words how the rows add up to the value."""
-    name = next((str(column.title) for column in figure.columns if column.path == figure.field), figure.field)
+    titles = (str(column.title) for column in figure.columns if column.path == figure.field)
+    name = next(titles, str(figure.unit))
     match figure.how:
         case "sum":
             return _("The value is the sum of “%(name)s” over all rows.") % {"name": name}
         case "distinct":
-            return _("The value is the number of different values of “%(name)s”.") % {"name": name}
+            return _("The value is the number of different “%(name)s”: each counts once.") % {"name": name}
         case _:
             return _("The value is the number of rows: each row counts once.")
 

@@ -97,7 +97,7 @@ def new_brief(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_wording": BriefTemplate.objects.exists(),
-        "may_load": request.viewer.may(Act.STANDARD_LOAD),
+        "may_load": request.viewer.may(Act.STANDARD_LOAD) and actions.has_new_templates(),
     }
     return render(request, "reporting/new_brief.html", context)
 
@@ -237,7 +237,7 @@ def publish(request: SignedInRequest, brief_id: UUID) -> HttpResponse:
         request,
         brief,
         lambda: actions.publish_brief(brief, by=request.viewer),
-        _("Published. It stands on the public pages."),
+        _("Published: a copy without row ids was made for the public."),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -70,7 +70,7 @@ class _Composer:
             dated=day_words(approved),
             title=brief.title,
             blocks=blocks,
-            sources=self.numbers.sources,
+            sources=tuple(_told_once(self.numbers.sources)),
             distribution=tuple(brief.template.distribution),
             taken=_("Figures as of %(day)s, from the records of this system.") % {"day": day_words(approved)},
             ledger=_ledger_words() if brief.approved_at else "",
@@ -150,7 +150,18 @@ def _figure_piece(source: Source) -> Piece:
 
 
 def _column_head(source: Source) -> str:
-    return f"{source.title} ({source.unit})" if source.unit else source.title
+    return _("%(title)s (%(unit)s)") % {"title": source.title, "unit": source.unit}
+
+
+def _told_once(sources: Iterable[Source]) -> Iterator[Source]:
+    """The sources; one asked for again in another period refers to the words of the first."""
+    told: dict[str, int] = {}
+    for source in sources:
+        first = told.setdefault(source.key, source.position)
+        if first == source.position:
+            yield source
+        else:
+            yield replace(source, definition=_("as no. %(number)d") % {"number": first})
 
 
 def _ledger_words() -> str:

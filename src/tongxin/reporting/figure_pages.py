@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.records import export, figures
 from tongxin.records.figures import AnyFigure, Figure, FigureScope, Ratio
 from tongxin.records.permission import Act, SignedInRequest, Viewer, page
-from tongxin.reporting.asked import place_name, scope_form, scope_of
+from tongxin.reporting.asked import Asked, asked_for
 from tongxin.reporting.behind import (
     ROWS_A_PAGE,
     Rows,
@@ -30,7 +30,6 @@ from tongxin.reporting.links import figure_url
 from tongxin.reporting.models import BriefFigure
 from tongxin.reporting.numbers import Numbers
 from tongxin.reporting.wording import shown
-from tongxin.territory.lookup import ground_of
 
 PANEL = "figure-panel"  # the id of the element that htmx fills
 ROWS_IN_PANEL = 6
@@ -68,27 +67,26 @@ def groups_for(viewer: Viewer) -> list[Group]:
 @page(Act.FIGURE_OPEN)
 def figures_page(request: SignedInRequest) -> HttpResponse:
     """Every figure of one group: what it counts and its value on the viewer's ground."""
-    form = scope_form(request, request.viewer, Act.FIGURE_OPEN)
-    scope = scope_of(form)
+    asked = asked_for(request, request.viewer, Act.FIGURE_OPEN)
     groups = groups_for(request.viewer)
     wanted = request.GET.get("group")
     group = next((group for group in groups if group.key == wanted), groups[0] if groups else None)
     context = {
-        "form": form,
+        "form": asked.form,
         "groups": groups,
         "group": group,
         "kept": {"group": group.key} if group else {},
-        "lines": _lines(group.figures, scope, request.viewer) if group else [],
+        "lines": _lines(group.figures, asked, request.viewer) if group else [],
     }
     return render(request, "reporting/figures.html", context)
 
 
-def _lines(inside: tuple[AnyFigure, ...], scope: FigureScope, viewer: Viewer) -> list[dict[str, Any]]:
-    numbers, ground = Numbers(), ground_of(scope.ground_key)
+def _lines(inside: tuple[AnyFigure, ...], asked: Asked, viewer: Viewer) -> list[dict[str, Any]]:
+    numbers, scope = Numbers(), asked.scope
     return [
         {"figure": figure, "source": numbers.at(figure.key, scope), "url": figure_url(figure.key, scope)}
         for figure in inside
-        if touches(viewer, figure.act, ground)
+        if touches(viewer, figure.act, asked.ground)
     ]
 
 
@@ -97,17 +95,16 @@ def figure_page(request: SignedInRequest, key: str) -> HttpResponse:
     """A figure: its definition, its value, and the rows that add up to it."""
     figure = figures.get(key)
     request.viewer.require(figure.act)
-    form = scope_form(request, request.viewer, figure.act)
-    scope = scope_of(form)
+    asked = asked_for(request, request.viewer, figure.act)
     context: dict[str, Any] = {
         "figure": figure,
-        "form": form,
-        "scope": scope,
-        "place": place_name(ground_of(scope.ground_key)),
+        "form": asked.form,
+        "scope": asked.scope,
+        "place": asked.place,
     }
     if isinstance(figure, Ratio):
-        return answer(request, "reporting/ratio.html", {**context, **_parts(figure, scope)})
-    rows = live_rows(figure, scope, request.viewer)
+        return answer(request, "reporting/ratio.html", {**context, **_parts(figure, asked.scope)})
+    rows = live_rows(figure, asked.scope, asked.ground, request.viewer)
     context |= rows_context(rows, request)
     context["shown"] = shown(rows.value, str(figure.unit))
     return answer(request, "reporting/figure.html", context)
@@ -174,9 +171,10 @@ def figure_workbook(request: SignedInRequest, key: str) -> HttpResponse:
     """The rows of the page as a workbook: the same that the viewer sees."""
     figure = figures.get(key)
     request.viewer.require(figure.act)
-    scope = scope_of(scope_form(request, request.viewer, figure.act))
+    asked = asked_for(request, request.viewer, figure.act)
     plain = figure.denominator if isinstance(figure, Ratio) else figure
-    return workbook(live_rows(plain, scope, request.viewer), f"{plain.title} {scope.since}–{scope.until}")
+    rows = live_rows(plain, asked.scope, asked.ground, request.viewer)
+    return workbook(rows, f"{plain.title} {asked.scope.since}–{asked.scope.until}")
 
 
 def workbook(rows: Rows, name: str) -> HttpResponse:

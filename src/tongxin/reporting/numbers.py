@@ -16,6 +16,7 @@ from tongxin.reporting.document import Source
 from tongxin.reporting.models import Brief, BriefFigure, plain_number
 from tongxin.reporting.rules import digest_of, pack_ids
 from tongxin.reporting.wording import shown
+from tongxin.territory.ground import GroundKind, parse_key
 from tongxin.territory.lookup import ground_of
 from tongxin.territory.models import Division
 
@@ -191,6 +192,8 @@ class FreezingNumbers(Numbers):
 
 
 def place_words(key: str) -> str:
-    """The name of the place that `key` names, as a brief writes it."""
-    ground = ground_of(key)
-    return Division.objects.name_of(ground.division_code)
+    """The name of the division of the place that `key` names; briefs are about divisions."""
+    kind, code = parse_key(key)
+    return Division.objects.name_of(
+        str(code) if kind is GroundKind.DIVISION else ground_of(key).division_code
+    )

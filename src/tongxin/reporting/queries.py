@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from tongxin.cases.models import Case
+from tongxin.cases.queries import CaseQuerySet
 from tongxin.records import clock
 from tongxin.records.figures import FigureScope
 from tongxin.reporting.links import figure_url
@@ -36,19 +38,28 @@ class VillageSeries:
 def open_cases_by_week(ground: Ground, weeks: int = 12) -> tuple[VillageSeries, ...]:
     """For each village of `ground` its open cases at the end of the last `weeks` weeks.
 
-    Cases declined or merged do not count. Two queries: one groups all cases, one reads the villages.
+    Cases declined or merged do not count. Three queries whatever the number of cases: those open now and those
+    closed within the weeks, each grouped by village in the database, and the villages.
     """
     today = clock.today()
     ends = _week_ends(today, weeks)
-    counts: dict[str, Any] = {
-        f"week_{index}": Count("pk", filter=open_at(end)) for index, end in enumerate(ends)
-    }
-    late = overdue_at(ends[-1])
-    living = Case.objects.within(ground).real().filter(Q(closed_at__isnull=True) | Q(closed_at__gte=ends[0]))
-    grouped = living.order_by().values("division_code").annotate(late=Count("pk", filter=late), **counts)
-    found: dict[str, Mapping[str, Any]] = {row["division_code"]: row for row in grouped}
+    here = Case.objects.within(ground)
+    totals: dict[str, Counter[str]] = {}
+    for part in (here.open(), here.closed(ends[0], ends[-1])):
+        for row in _counted(part, ends):
+            totals.setdefault(row["division_code"], Counter()).update({**row, "division_code": 0})
     villages = Division.objects.villages().within(ground).order_by("code").values_list("code", "short_name")
-    return tuple(_series(code, name, found.get(code, {}), weeks, today) for code, name in villages)
+    return tuple(_series(code, name, totals.get(code, Counter()), weeks, today) for code, name in villages)
+
+
+def _counted(cases: CaseQuerySet, ends: Sequence[datetime]) -> Iterable[Mapping[str, Any]]:
+    """By village: how many of `cases` were open at each of `ends`, and overdue at the last."""
+    weeks = {f"week_{index}": Count("pk", filter=open_at(end)) for index, end in enumerate(ends)}
+    late = Count("pk", filter=overdue_at(ends[-1]))
+    counted: Iterable[Mapping[str, Any]] = (
+        cases.order_by().values("division_code").annotate(late=late, **weeks)
+    )
+    return counted
 
 
 def _week_ends(today: date, weeks: int) -> list[datetime]:
@@ -62,12 +73,21 @@ def open_at(moment: datetime) -> Q:
     return Q(found_at__lt=moment) & (Q(closed_at__isnull=True) | Q(closed_at__gte=moment))
 
 
+def open_cases(ground: Ground, before: datetime) -> CaseQuerySet:
+    """Cases of `ground` that were open when the span before `before` ended, or are open where it still runs.
+
+    What is open now is one look into an index; what was open takes the whole history.
+    """
+    here = Case.objects.within(ground)
+    return here.open() if before > clock.now() else here.real().filter(open_at(before))
+
+
 def overdue_at(moment: datetime) -> Q:
     """Whether a case was open and past its limit without a fix, as the figure "cases.overdue" says."""
     return open_at(moment) & Q(due_at__lt=moment) & (Q(fixed_at__isnull=True) | Q(fixed_at__gte=moment))
 
 
-def _series(code: str, name: str, row: Mapping[str, Any], weeks: int, today: date) -> VillageSeries:
-    points = tuple(row.get(f"week_{index}", 0) for index in range(weeks))
+def _series(code: str, name: str, counts: Counter[str], weeks: int, today: date) -> VillageSeries:
+    points = tuple(counts[f"week_{index}"] for index in range(weeks))
     url = figure_url("cases.open", FigureScope(code, today - timedelta(days=7 * weeks - 1), today))
-    return VillageSeries(code, name, points, row.get("late", 0), url)
+    return VillageSeries(code, name, points, counts["late"], url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Window
@@ -12,8 +12,11 @@ from django.db.models.functions import RowNumber
 from tongxin.reporting.rules import BriefState
 from tongxin.territory.queries import GroundedQuerySet
 
+if TYPE_CHECKING:
+    from tongxin.reporting.models import Brief, BriefTemplate
 
-class BriefTemplateQuerySet(models.QuerySet[Any]):
+
+class BriefTemplateQuerySet(models.QuerySet["BriefTemplate"]):
     """Versions of templates."""
 
     def current(self, on: date) -> Self:
@@ -26,7 +29,7 @@ class BriefTemplateQuerySet(models.QuerySet[Any]):
         return newest.filter(age=1)
 
 
-class BriefQuerySet(GroundedQuerySet[Any]):
+class BriefQuerySet(GroundedQuerySet["Brief"]):
     """Briefs."""
 
     def with_people(self) -> Self:

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case
-from django.db.models import CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.cases.models import Case as CaseRow
 from tongxin.cases.rules import Ring as RingKey
 from tongxin.people.figures import has_leader, has_seen_site, in_use, is_looked_after, last_seen
 from tongxin.records import clock
 from tongxin.records.figures import FigureScope, percent
 from tongxin.records.permission import Act, Viewer
 from tongxin.reporting.links import figure_url
-from tongxin.reporting.queries import open_at, overdue_at
+from tongxin.reporting.queries import open_cases, overdue_at
 from tongxin.territory.ground import Ground
 from tongxin.territory.kinds import PUBLIC_KINDS, SiteKind
 from tongxin.territory.models import Division, Grid, Site
@@ -171,7 +169,7 @@ def three_rings(viewer: Viewer, ground: Ground, on: date) -> ThreeRings:
     tallies.read(_sites(ground, scope))
     tallies.read(_grids(ground, scope))
     if viewer.may(Act.CASE_VIEW, ground):
-        tallies.read(_cases(ground, min(scope.ends_before, clock.now())))
+        tallies.read(_cases(ground, scope))
     villages = _villages(ground)
     rings = tuple(_ring(key, tallies.whole(key), scope) for key in RingKey)
     cells = tuple(
@@ -224,11 +222,12 @@ def _grids(ground: Ground, scope: FigureScope) -> Iterable[Mapping[str, Any]]:
     )
 
 
-def _cases(ground: Ground, moment: datetime) -> Iterable[Mapping[str, Any]]:
-    """Cases open and overdue at `moment`, by ring and village."""
-    here = CaseRow.objects.within(ground).real().filter(open_at(moment))
+def _cases(ground: Ground, scope: FigureScope) -> Iterable[Mapping[str, Any]]:
+    """Cases open and overdue at the end of the scope or, if it still runs, now; by ring and village."""
+    moment = min(scope.ends_before, clock.now())
     return (
-        here.order_by()
+        open_cases(ground, scope.ends_before)
+        .order_by()
         .values("division_code", circle=F("ring"))
         .annotate(open=Count("pk"), overdue=Count("pk", filter=overdue_at(moment)))
     )

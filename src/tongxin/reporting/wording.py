@@ -50,7 +50,7 @@ def period_words(since: date, until: date) -> str:
 def shown(value: Number | None, unit: str) -> str:
     """A value as a brief prints it: grouped by thousands, shares with their sign, "not measured" for none."""
     if value is None:
-        return _("not measured")
+        return pgettext("a figure", "not measured")
     if unit == PERCENT:
         return f"{Decimal(value):.1f}{PERCENT}"
     number = Decimal(value)

@@ -87,7 +87,7 @@ def _item_row(item: Item) -> dict[str, Any]:
 def matters(request: SignedInRequest) -> HttpResponse:
     """Kinds of problem with their time limits, each with the mark of where the limit comes from."""
     narrowed = MatterFilter(request.GET, queryset=MatterType.objects.order_by("code", "-valid_from"))
-    found = page_of(narrowed.qs, request.GET.get("page"), per_page=100)
+    found = page_of(narrowed.qs, request.GET.get("page"))
     rows = [(matter, PLACE_WORDS.get(matter.place_kind, matter.place_kind)) for matter in found]
     return render(request, "standards/matters.html", {"filter": narrowed, "page": found, "rows": rows})
 

@@ -14,15 +14,15 @@ from tongxin.standards.rules import Item, Mode, VetoEffect
 Words = Mapping[str, str | Promise]
 
 OBJECT_WORDS: Words = {
-    "household": _("households"),
-    "shop": _("shops"),
-    "public_place": _("public places"),
-    "road": _("road sections"),
-    "toilet": _("public toilets"),
-    "grid": _("grids"),
-    "villager_group": _("villager groups"),
-    "natural_village": _("natural villages"),
-    "village": _("villages"),
+    "household": pgettext_lazy("what a sheet is for", "households"),
+    "shop": pgettext_lazy("what a sheet is for", "shops"),
+    "public_place": pgettext_lazy("what a sheet is for", "public places"),
+    "road": pgettext_lazy("what a sheet is for", "road sections"),
+    "toilet": pgettext_lazy("what a sheet is for", "public toilets"),
+    "grid": pgettext_lazy("what a sheet is for", "grids"),
+    "villager_group": pgettext_lazy("what a sheet is for", "villager groups"),
+    "natural_village": pgettext_lazy("what a sheet is for", "natural villages"),
+    "village": pgettext_lazy("what a sheet is for", "villages"),
 }
 
 # What a deduction is counted in.
@@ -42,67 +42,67 @@ VETO_WORDS: Words = {
 }
 
 PLACE_WORDS: Words = {
-    "public_place": _("public place"),
-    "bin_station": _("bin station"),
-    "road": _("road"),
-    "household": _("household"),
-    "water_body": _("water"),
-    "facility": _("facility"),
-    "toilet": _("toilet"),
-    "building": _("building"),
-    "green_land": _("green land"),
-    "shop": _("shop"),
-    "farmland": _("fields"),
+    "public_place": pgettext_lazy("kind of place", "public place"),
+    "bin_station": pgettext_lazy("kind of place", "bin station"),
+    "road": pgettext_lazy("kind of place", "road"),
+    "household": pgettext_lazy("kind of place", "household"),
+    "water_body": pgettext_lazy("kind of place", "water"),
+    "facility": pgettext_lazy("kind of place", "facility"),
+    "toilet": pgettext_lazy("kind of place", "toilet"),
+    "building": pgettext_lazy("kind of place", "building"),
+    "green_land": pgettext_lazy("kind of place", "green land"),
+    "shop": pgettext_lazy("kind of place", "shop"),
+    "farmland": pgettext_lazy("kind of place", "fields"),
 }
 
 QUALITY_WORDS: Words = {
-    "official": _("official text"),
-    "public_repository": _("public repository"),
-    "document_sharing": _("document-sharing site"),
-    "news": _("news"),
-    "mirror": _("mirror site, not reliable"),
-    "secondary": _("second-hand"),
+    "official": pgettext_lazy("kind of source", "official text"),
+    "public_repository": pgettext_lazy("kind of source", "public repository"),
+    "document_sharing": pgettext_lazy("kind of source", "document-sharing site"),
+    "news": pgettext_lazy("kind of source", "news"),
+    "mirror": pgettext_lazy("kind of source", "mirror site, not reliable"),
+    "secondary": pgettext_lazy("kind of source", "second-hand"),
 }
 
 STATUS_WORDS: Words = {
-    "stated": _("in the source"),
-    "inferred": _("our reading"),
-    "unknown": _("not seen in the source"),
+    "stated": pgettext_lazy("how an item is known", "in the source"),
+    "inferred": pgettext_lazy("how an item is known", "our reading"),
+    "unknown": pgettext_lazy("how an item is known", "not seen in the source"),
 }
 
 LEVEL_WORDS: Words = {
-    "national": _("national"),
-    "province": _("provincial"),
-    "county": _("of the county"),
-    "town": _("of the town"),
+    "national": pgettext_lazy("level of a standard", "national"),
+    "province": pgettext_lazy("level of a standard", "provincial"),
+    "county": pgettext_lazy("level of a standard", "of the county"),
+    "town": pgettext_lazy("level of a standard", "of the town"),
 }
 
 APPLIES_WORDS: Words = {
-    "township": _("townships"),
-    "village": _("villages"),
-    "natural_village": _("natural villages"),
-    "county_town_or_township": _("county towns and townships"),
-    "province": _("the province"),
+    "township": pgettext_lazy("what a standard applies to", "townships"),
+    "village": pgettext_lazy("what a standard applies to", "villages"),
+    "natural_village": pgettext_lazy("what a standard applies to", "natural villages"),
+    "county_town_or_township": pgettext_lazy("what a standard applies to", "county towns and townships"),
+    "province": pgettext_lazy("what a standard applies to", "the province"),
 }
 
 SECTION_WORDS: Words = {
-    "village": _("village"),
-    "villages": _("villages"),
-    "eight": _("the eight standards"),
-    "education": _("health education"),
-    "waste": _("waste"),
-    "organisation": _("organisation"),
-    "baseline_2020": _("state of 2020"),
-    "toilets": _("toilets"),
-    "sewage": _("sewage"),
-    "green": _("greening"),
-    "household_waste": _("household waste"),
-    "ponds_ditches": _("ponds and ditches"),
-    "farm_waste": _("farm waste"),
-    "habits": _("habits"),
-    "thresholds": _("thresholds"),
-    "water": _("water"),
-    "roads": _("roads"),
+    "village": pgettext_lazy("part of a standard", "village"),
+    "villages": pgettext_lazy("part of a standard", "villages"),
+    "eight": pgettext_lazy("part of a standard", "the eight standards"),
+    "education": pgettext_lazy("part of a standard", "health education"),
+    "waste": pgettext_lazy("part of a standard", "waste"),
+    "organisation": pgettext_lazy("part of a standard", "organisation"),
+    "baseline_2020": pgettext_lazy("part of a standard", "state of 2020"),
+    "toilets": pgettext_lazy("part of a standard", "toilets"),
+    "sewage": pgettext_lazy("part of a standard", "sewage"),
+    "green": pgettext_lazy("part of a standard", "greening"),
+    "household_waste": pgettext_lazy("part of a standard", "household waste"),
+    "ponds_ditches": pgettext_lazy("part of a standard", "ponds and ditches"),
+    "farm_waste": pgettext_lazy("part of a standard", "farm waste"),
+    "habits": pgettext_lazy("part of a standard", "habits"),
+    "thresholds": pgettext_lazy("part of a standard", "thresholds"),
+    "water": pgettext_lazy("part of a standard", "water"),
+    "roads": pgettext_lazy("part of a standard", "roads"),
 }
 
 REGION_WORDS: Words = {"east": _("east"), "middle": _("middle"), "west": _("west")}
@@ -115,18 +115,18 @@ UNIT_WORDS: Words = {
 }
 
 EVIDENCE_WORDS: Words = {
-    "territory": _("ground"),
-    "people": _("people and posts"),
-    "standards": _("standards"),
-    "cases": _("cases"),
-    "inspections": _("rounds"),
-    "ranking": _("evaluation"),
-    "plans": _("plans"),
-    "council": _("meetings"),
-    "volunteering": _("volunteers"),
-    "outreach": _("publicity"),
-    "briefs": _("briefs"),
-    "outside": _("figures that others hold"),
+    "territory": pgettext_lazy("records that prove", "ground"),
+    "people": pgettext_lazy("records that prove", "people and posts"),
+    "standards": pgettext_lazy("records that prove", "standards"),
+    "cases": pgettext_lazy("records that prove", "cases"),
+    "inspections": pgettext_lazy("records that prove", "rounds"),
+    "ranking": pgettext_lazy("records that prove", "evaluation"),
+    "plans": pgettext_lazy("records that prove", "plans"),
+    "council": pgettext_lazy("records that prove", "meetings"),
+    "volunteering": pgettext_lazy("records that prove", "volunteers"),
+    "outreach": pgettext_lazy("records that prove", "publicity"),
+    "briefs": pgettext_lazy("records that prove", "briefs"),
+    "outside": pgettext_lazy("records that prove", "figures that others hold"),
 }
 
 

@@ -40,3 +40,30 @@ class DivisionFileFaulty(RuleBroken):
 
     def __init__(self, row: int, why: str) -> None:
         super().__init__(_("Divisions, row %(row)d: %(why)s. Nothing was loaded.") % {"row": row, "why": why})
+
+
+class DoorListUnclear(RuleBroken):
+    """A list of doors that cannot be read."""
+
+    def __init__(self, piece: str) -> None:
+        super().__init__(
+            _("“%(piece)s” cannot be read as doors. Write single doors, or a range as 1~20.")
+            % {"piece": piece}
+        )
+
+
+class DoorsUnknown(RuleBroken):
+    """Doors that the group does not have."""
+
+    def __init__(self, group: str, doors: str) -> None:
+        super().__init__(
+            _("%(group)s has no doors %(doors)s. Correct the list; nothing was changed.")
+            % {"group": group, "doors": doors}
+        )
+
+
+class GroupNeeded(RuleBroken):
+    """Doors were listed without the group in which they are."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose the group of these doors: the same numbers exist in several groups."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongxin.territory.errors import NoSuchGround
-from tongxin.territory.ground import Ground, GroundError, GroundKind, parse_key
+from tongxin.territory.ground import Ground, GroundError, GroundKind, division_ground, parse_key
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 
 Place = Division | VillagerGroup | Grid | Site
@@ -31,5 +31,10 @@ def place_of(key: str) -> Place:
 
 
 def ground_of(key: str) -> Ground:
-    """The ground that `key` names, with its group and grid filled. Raises `NoSuchGround`."""
+    """The ground that `key` names, with its group and grid filled. Raises `NoSuchGround`.
+
+    Without a query for a division whose name is known already.
+    """
+    if ":" not in key and Division.objects.name_of(key) != key:
+        return division_ground(key)
     return place_of(key).ground

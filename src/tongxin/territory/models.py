@@ -174,8 +174,7 @@ class Site(models.Model):
         ]
         indexes = [
             models.Index(  # holds all that counting asks for, so no row is read
-                fields=["division_code", "group", "kind", "grid", "last_seen_on"],
-                condition=Q(closed_on__isnull=True),
+                fields=["division_code", "group", "kind", "grid", "last_seen_on", "closed_on", "id"],
                 name="site_coverage",
             ),
             models.Index(fields=["grid", "sequence"], name="site_of_grid"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from tongxin.records.permission import GroundLike
 from tongxin.territory.ground import Ground, GroundKind, code_range
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _names: dict[str, str] = {}
 
 Row = TypeVar("Row", bound=models.Model)
-Part = Literal["division_code", "group_id", "grid_id"]
 
 
 class GroundedQuerySet(models.QuerySet[Row]):
@@ -131,21 +129,6 @@ class GridQuerySet(GroundedQuerySet["Grid"]):
         return self.filter(closed_on__isnull=True)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many sites of a kind a part of the ground has; how many of them were seen, and lie in a grid.
-
-    `key`: division code, or id of group or grid; None for sites in no group or grid.
-    """
-
-    key: str | UUID | None
-    kind: SiteKind
-    count: int
-    seen: int
-    in_grid: int
-    in_grid_seen: int
-
-
 class SiteQuerySet(GroundedQuerySet["Site"]):
     """Sites of every kind."""
 
@@ -170,31 +153,6 @@ class SiteQuerySet(GroundedQuerySet["Site"]):
     def seen_since(self, day: date) -> Self:
         """Sites that some record says were looked at on `day` or later."""
         return self.filter(last_seen_on__gte=day)
-
-    def tally(self, ground: Ground, *, by: Part, since: date) -> list[Tally]:
-        """Counts of the sites in use of `ground`, for each part and kind: one query over one index.
-
-        `since`: the first day that counts as seen.
-        """
-        seen, gridded = Q(last_seen_on__gte=since), Q(grid__isnull=False)
-        rows = (
-            self.in_use()
-            .within(ground)
-            .order_by()
-            .values(by, "kind")
-            .annotate(
-                count=Count("pk"),
-                seen=Count("pk", filter=seen),
-                in_grid=Count("pk", filter=gridded),
-                in_grid_seen=Count("pk", filter=seen & gridded),
-            )
-        )
-        return [
-            Tally(
-                row[by], SiteKind(row["kind"]), row["count"], row["seen"], row["in_grid"], row["in_grid_seen"]
-            )
-            for row in rows
-        ]
 
 
 def grounded(ground: Ground) -> dict[str, Any]:

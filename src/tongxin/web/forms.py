@@ -23,7 +23,10 @@ class SignInForm(forms.Form):
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "data-show-password": pgettext_lazy("password", "Show")}
+            attrs={
+                "autocomplete": "current-password",
+                "data-show-password": pgettext_lazy("password", "Show"),
+            }
         ),
     )
     own_device = forms.BooleanField(

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.cases.words import EVENT_WORDS
+
 VERB_WORDS: Mapping[str, str | Promise] = {
+    **{f"case.{event}": words for event, words in EVENT_WORDS.items()},
+    "case.limit": _("Time limit of a case reckoned again"),
     "account.close": _("Account closed"),
     "account.drop_second_factor": _("Second factor removed"),
     "account.open": _("Account opened"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +24,8 @@ class NavItem:
 
     @property
     def href(self) -> str:
-        """The entry's address; empty where its room is switched off."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        """The entry's address."""
+        return reverse(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ NAVIGATION: tuple[NavGroup, ...] = (
 def menu_for(viewer: Viewer, navigation: Sequence[NavGroup] = NAVIGATION) -> list[NavGroup]:
     """The menu with only what the viewer may open; a heading without entries is left out."""
     allowed = (
-        NavGroup(group.label, tuple(item for item in group.items if item.href and viewer.may(item.act)))
+        NavGroup(group.label, tuple(item for item in group.items if viewer.may(item.act)))
         for group in navigation
     )
     return [group for group in allowed if group.items]

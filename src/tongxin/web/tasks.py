@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tongxin.access.viewer import PostViewer
 from tongxin.cases.models import Case
@@ -22,6 +24,10 @@ from tongxin.records import clock
 from tongxin.records.permission import Act
 from tongxin.reporting.models import Brief
 from tongxin.reporting.rings import ThreeRings
+
+Row = TypeVar("Row", bound=Model)
+
+COUNTED = 100  # more need not be told apart on the home page
 
 
 @dataclass(frozen=True)
@@ -46,16 +52,25 @@ def attention_for(viewer: PostViewer, rings: ThreeRings) -> list[Task]:
     return [*_overdue(viewer), *_nobody(viewer, rings), *_lists(viewer), *_briefs(viewer)]
 
 
+def _some(rows: QuerySet[Any, Row]) -> list[Row]:
+    """The first rows, enough to say how many there are."""
+    return list(rows[:COUNTED])
+
+
+def _at_least(count: int) -> str:
+    """The number for screens: "12", or "100+"."""
+    return f"{count}+" if count == COUNTED else str(count)
+
+
 def _waiting_cases(viewer: PostViewer) -> Iterator[Task]:
     if not viewer.may(Act.CASE_VIEW):
         return
-    waiting = Case.objects.waiting_for(viewer)
-    count = waiting.count()
-    if count:
-        first = waiting.with_places_and_people().order_by("due_at", "id")[0]
+    waiting = _some(Case.objects.waiting_for(viewer).with_places_and_people().order_by("due_at", "id"))
+    if waiting:
+        first, count = waiting[0], len(waiting)
         yield Task(
-            ngettext("%(count)d case waits for you", "%(count)d cases wait for you", count)
-            % {"count": count},
+            ngettext("%(count)s case waits for you", "%(count)s cases wait for you", count)
+            % {"count": _at_least(count)},
             _("First: %(place)s, %(title)s") % {"place": first.place_name, "title": first.title},
             f"{reverse('cases:list')}?view=mine",
             "check2-square",
@@ -64,16 +79,22 @@ def _waiting_cases(viewer: PostViewer) -> Iterator[Task]:
 
 def _visits(viewer: PostViewer) -> Iterator[Task]:
     mine = Visit.objects.of_inspector(viewer.person_id).planned().filter(round__state=RoundState.OPEN)
-    count = mine.count()
-    if count:
-        first = mine.select_related("group", "grid", "site", "round").order_by(
+    visits = _some(
+        mine.select_related("group", "grid", "site", "round").order_by(
             "round__ends_on", "round_id", "position"
-        )[0]
+        )
+    )
+    if visits:
+        first, count = visits[0], len(visits)
         yield Task(
-            ngettext("%(count)d visit to make", "%(count)d visits to make", count) % {"count": count},
+            ngettext("%(count)s visit to make", "%(count)s visits to make", count)
+            % {"count": _at_least(count)},
             _("Next: %(place)s, by %(day)s")
-            % {"place": first.place_name, "day": date_format(first.round.ends_on, "MONTH_DAY_FORMAT")},
-            reverse("inspections:visit", args=[first.pk]),
+            % {
+                "place": first.place_name,
+                "day": date_format(first.round.ends_on, pgettext("format of a day", "N j")),
+            },
+            reverse("inspections:mine"),
             "clipboard-check",
         )
 
@@ -82,13 +103,13 @@ def _overdue(viewer: PostViewer) -> Iterator[Task]:
     if not viewer.may(Act.CASE_VIEW):
         return
     here: CaseQuerySet = viewer.visible(Case.objects.all(), Act.CASE_VIEW)
-    late = here.overdue(clock.now())
-    count = late.count()
-    if count:
-        oldest = late.with_places_and_people().order_by("due_at", "id")[0]
+    late = _some(here.overdue(clock.now()).with_places_and_people().order_by("due_at", "id"))
+    if late:
+        oldest, count = late[0], len(late)
         days = (clock.now() - oldest.due_at).days
         yield Task(
-            ngettext("%(count)d case is overdue", "%(count)d cases are overdue", count) % {"count": count},
+            ngettext("%(count)s case is overdue", "%(count)s cases are overdue", count)
+            % {"count": _at_least(count)},
             _("Longest: %(place)s, %(title)s") % {"place": oldest.place_name, "title": oldest.title},
             f"{reverse('cases:list')}?view=overdue",
             "clock-fill",

@@ -9,9 +9,22 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tongxin.cases.models import Case
+from tongxin.cases.rules import END_STATES, Standing, State
 from tongxin.records import clock
 
 register = template.Library()
+
+
+@register.inclusion_tag("web/parts/pill.html")
+def state_pill(case: Case) -> dict[str, object]:
+    """The state of a case as word, sign and colour; overdue stands instead of the state and says by how much."""
+    limit = case.limit
+    if limit.standing is Standing.OVERDUE:
+        words = ngettext("overdue by %(count)d day", "overdue by %(count)d days", limit.days_late)
+        return {"state": "overdue", "icon": "clock-fill", "label": words % {"count": limit.days_late}}
+    colour = State.CLOSED if case.state in END_STATES else case.state
+    return {"state": colour, "icon": case.icon, "label": case.get_state_display()}
 
 
 @register.filter
@@ -45,5 +58,6 @@ def lasting(span: timedelta) -> str:
 
 @register.filter
 def waited(since: datetime) -> str:
-    """How long ago a moment was."""
-    return lasting(max(clock.now() - since, timedelta(0)))
+    """How long ago a moment was; from one day on in whole days."""
+    span = max(clock.now() - since, timedelta(0))
+    return lasting(timedelta(days=span.days) if span.days else span)

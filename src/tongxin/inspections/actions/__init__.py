@@ -5,7 +5,8 @@ from __future__ import annotations
 from tongxin.inspections.actions.rounds import close_round, open_round, plan_round
 from tongxin.inspections.actions.tally import recount
 from tongxin.inspections.actions.visits import correct_visit, enter_visit
-from tongxin.inspections.entry import FindingEntry, FindingOutcome, VisitEntry
+from tongxin.inspections.entry import FindingEntry, VisitEntry
+from tongxin.inspections.rules import FindingOutcome
 
 __all__ = [
     "FindingEntry",

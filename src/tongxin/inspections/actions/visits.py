@@ -13,7 +13,7 @@ from tongxin.cases.actions import open_case
 from tongxin.cases.models import Case
 from tongxin.cases.rules import Origin, OriginKind
 from tongxin.inspections.actions import tally
-from tongxin.inspections.entry import FindingOutcome, VisitEntry
+from tongxin.inspections.entry import VisitEntry
 from tongxin.inspections.errors import (
     CorrectionReasonMissing,
     NotYetMade,
@@ -26,7 +26,7 @@ from tongxin.inspections.errors import (
 from tongxin.inspections.judging import Found, Judgement, hints_for, judge
 from tongxin.inspections.models import Finding, Scored, Visit, VisitVersion
 from tongxin.inspections.queries import may_enter
-from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.inspections.rules import VISIT_MOVES, FindingOutcome, VisitState
 from tongxin.inspections.sent import SentTo
 from tongxin.records import clock, files, ledger, receipts
 from tongxin.records.permission import Act, NotAllowed, Viewer

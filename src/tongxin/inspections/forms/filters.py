@@ -8,18 +8,24 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.inspections.models import Round, Visit
 from tongxin.inspections.querysets import VisitQuerySet
 from tongxin.inspections.words import ROUND_WORDS, VISIT_WORDS
 
+NOT_MET = "not_met"
+_STATE = pgettext_lazy("filter of visits", "State")
+
 
 class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """Rounds by state and title."""
 
-    title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
+    title = django_filters.CharFilter(
+        label=pgettext_lazy("filter of visits", "Title"), lookup_expr="icontains"
+    )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=list(ROUND_WORDS.items()), empty_label=_("every state")
+        label=_STATE, choices=list(ROUND_WORDS.items()), empty_label=_("every state")
     )
 
     class Meta:
@@ -31,13 +37,23 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     """A round's visits by village, state and inspector; by grid where a link says so."""
 
     village = django_filters.ChoiceFilter(
-        label=_("Village"), field_name="division_code", empty_label=_("every village")
+        label=pgettext_lazy("filter of visits", "Village"),
+        field_name="division_code",
+        empty_label=_("every village"),
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=list(VISIT_WORDS.items()), empty_label=_("every state")
+        label=_STATE,
+        choices=[
+            *VISIT_WORDS.items(),
+            (NOT_MET, pgettext_lazy("filter of visits", "could not be looked at")),
+        ],
+        empty_label=_("every state"),
+        method="by_state",
     )
     inspector = django_filters.ChoiceFilter(
-        label=_("Inspector"), field_name="inspector_id", empty_label=_("every inspector")
+        label=pgettext_lazy("filter of visits", "Inspector"),
+        field_name="inspector_id",
+        empty_label=_("every inspector"),
     )
     grid = django_filters.UUIDFilter(field_name="grid_id", widget=forms.HiddenInput)
 
@@ -57,3 +73,7 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         choices: dict[str, Any] = {"village": villages, "inspector": inspectors}
         for name, values in choices.items():
             self.filters[name].extra["choices"] = values
+
+    def by_state(self, rows: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
+        """Visits in one state, or those on which nothing could be looked at, whatever the reason."""
+        return rows.not_met() if value == NOT_MET else rows.filter(state=value)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.inspections.drawing import SampleKind, SampleRule
@@ -41,8 +41,12 @@ class SheetField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
 class PlanForm(forms.Form):
     """Title, ground, sheet, days, sample, inspectors."""
 
-    title = forms.CharField(label=_("Title"), max_length=80, help_text=_("as it will stand on every page"))
-    ground = forms.ChoiceField(label=_("Where"))
+    title = forms.CharField(
+        label=pgettext_lazy("plan of a round", "Title"),
+        max_length=80,
+        help_text=_("as it will stand on every page"),
+    )
+    ground = forms.ChoiceField(label=pgettext_lazy("plan of a round", "Where"))
     sheet = SheetField(
         SheetVersion.objects.none(),
         label=_("Score sheet"),
@@ -54,20 +58,20 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Only for trying out: what the source does not state cannot be scored."),
     )
-    starts_on = forms.DateField(label=_("First day"), widget=DAY)
-    ends_on = forms.DateField(label=_("Last day"), widget=DAY)
+    starts_on = forms.DateField(label=pgettext_lazy("plan of a round", "First day"), widget=DAY)
+    ends_on = forms.DateField(label=pgettext_lazy("plan of a round", "Last day"), widget=DAY)
     sample_kind = forms.ChoiceField(
         label=_("What is visited"), choices=list(SAMPLE_WORDS.items()), widget=forms.RadioSelect
     )
     sample_number = forms.IntegerField(
-        label=_("How many"),
+        label=pgettext_lazy("plan of a round", "How many"),
         required=False,
         min_value=1,
         max_value=10_000,
         help_text=_("of each grid, or percent of all; drawn at random, and anybody can draw again"),
     )
     sample_list = forms.CharField(
-        label=_("List"),
+        label=pgettext_lazy("plan of a round", "List"),
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from tongxin.people.actions import add_organisation, add_person
@@ -44,7 +45,15 @@ def people(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def download(request: SignedInRequest) -> HttpResponse:
     """The list as the screen filters it, as a workbook; numbers masked as on the screen."""
-    headings = (_("Person"), _("Number"), _("Role"), _("Place"), _("Organisation"), _("Since"), _("Until"))
+    headings = (
+        _("Person"),
+        _("Phone"),
+        _("Role"),
+        pgettext("of a post", "Place"),
+        _("Organisation"),
+        _("Since"),
+        _("Until"),
+    )
     rows = (
         (
             post.person.masked_name,
@@ -155,7 +164,7 @@ def _following(request: SignedInRequest) -> str:
 
 
 def _with_person(address: str, added: Person) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({'person': added.pk})}"
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'person': str(added.pk)})}"
 
 
 @page(Act.PEOPLE_VIEW)
@@ -201,4 +210,5 @@ def tabs(viewer: Viewer, current: str) -> dict[str, object]:
         "tab": current,
         "may_appoint": viewer.may(Act.POST_MANAGE),
         "may_account": viewer.may(Act.ACCOUNT_MANAGE),
+        "may_see_openings": viewer.may(Act.OPENINGS_VIEW),
     }

@@ -63,7 +63,7 @@ def register_run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
         return _confirm(request, run)
     if run.state in (RegisterImport.State.PREVIEW, RegisterImport.State.REFUSED) and run.file is not None:
         return _preview(request, run)
-    job = Job.objects.filter(pk=run.job_id).first()
+    job = Job.objects.filter(pk=run.job_id).first() if run.job_id else None
     part = "people/parts/run.html" if request.htmx else "people/register_run.html"
     return render(request, part, {"run": run, "job": job})
 

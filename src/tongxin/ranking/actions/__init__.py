@@ -11,9 +11,10 @@ from tongxin.ranking.actions.lists import (
     taken_by_other,
     withdraw_list,
 )
-from tongxin.ranking.actions.tables import draw_table, import_table
+from tongxin.ranking.actions.tables import Period, draw_table, import_table
 
 __all__ = [
+    "Period",
     "approve_list",
     "draw_list",
     "draw_table",

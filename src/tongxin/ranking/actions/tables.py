@@ -83,7 +83,7 @@ def import_table(
         kind=main_kind(units)[0].kind,
         since=period.since,
         until=period.until,
-        min_n=period.min_n,
+        min_n=period.min_n if any(unit.n is not None for unit in units) else 0,
         source=Source.FILE,
         file=files.store(content, media_type=_MEDIA_TYPES[PurePath(name).suffix.lower()], name=name),
         drawn_by_id=acting_person(by),

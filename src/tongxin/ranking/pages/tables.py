@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F, Max, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongxin.ranking.actions import draw_table, import_table
-from tongxin.ranking.actions.tables import Period
+from tongxin.ranking.actions import Period, draw_table, import_table
 from tongxin.ranking.filters import TableFilter
 from tongxin.ranking.forms import ImportForm, PeriodForm
 from tongxin.ranking.models import Listing, ScoredUnit, Table
+from tongxin.ranking.overview import overview_of
 from tongxin.ranking.plot import marks_of, scale_of
-from tongxin.ranking.rules import Colour
+from tongxin.ranking.rules import Colour, ListState
 from tongxin.ranking.table_words import table_words
 from tongxin.ranking.words import period_words
 from tongxin.records import export
@@ -27,8 +24,8 @@ from tongxin.records.errors import RuleBroken
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, NotAllowed, SignedInRequest, page
 
-ROWS_A_PAGE = 100
-NOTICES_SHOWN = 20
+ROWS_A_PAGE = 50
+NOTICES_SHOWN = 8
 
 
 @page(Act.TABLE_VIEW)
@@ -43,7 +40,9 @@ def tables(request: SignedInRequest) -> HttpResponse:
         "filter": narrowed,
         "page": page_of(narrowed.qs.with_lists(), request.GET.get("page")),
         "notices": standing.select_related("unit", "ranked_list__table").order_by(
-            "-ranked_list__published_at", "pk"
+            "ranked_list__colour",
+            "-ranked_list__published_at",
+            "pk",  # notices first
         )[:NOTICES_SHOWN],
         "may_draft": request.viewer.may(Act.LIST_DRAFT),
     }
@@ -127,24 +126,17 @@ def table(request: SignedInRequest, table_id: UUID) -> HttpResponse:
         return _table_workbook(shown)
     listed = _listed(shown)
     rows = page_of(units.order_by("position"), request.GET.get("page"), ROWS_A_PAGE)
-    bounds = units.aggregate(least=Min("score100"), most=Max("score100"))
-    scale = scale_of(Decimal(value) / 100 for value in bounds.values() if value is not None)
-    ranks = Counter(units.filter(rank__isnull=False).values_list("kind", "rank"))
-    tied = {place for place, count in ranks.items() if count > 1}
+    overview = overview_of(shown)
+    scale = scale_of(overview.scores)
+    red, improve = listed[Colour.RED], listed[Colour.IMPROVE]
     context = {
         "table": shown,
         "period": period_words(shown.since, shown.until),
         "page": rows,
-        "marks": marks_of(rows, scale, tied=tied, red=listed[Colour.RED], improve=listed[Colour.IMPROVE]),
+        "marks": marks_of(rows, scale, tied=overview.tied, red=red, improve=improve),
         "scale": scale,
-        "ranked_count": ranks.total(),
-        "tied_count": sum(ranks[place] for place in tied),
-        "unclear_count": rows.count - ranks.total(),
+        "overview": overview,
         "lists": shown.kept_lists,
-        "differences": units.filter(rank__isnull=False)
-        .exclude(printed_rank=F("rank"))
-        .filter(printed_rank__isnull=False),
-        "has_printed": units.filter(printed_rank__isnull=False).exists(),
         "may_draft": request.viewer.may(Act.LIST_DRAFT, shown.ground),
     }
     return render(request, "ranking/table.html", context)
@@ -154,7 +146,7 @@ def _listed(shown: Table) -> dict[Colour, frozenset[str]]:
     """Keys of the units on the table's kept lists, by colour."""
     found: dict[Colour, set[str]] = {colour: set() for colour in Colour}
     listings = Listing.objects.filter(ranked_list__table=shown, ended_at__isnull=True).exclude(
-        ranked_list__state="withdrawn"
+        ranked_list__state=ListState.WITHDRAWN
     )
     for colour, unit_id in listings.values_list("ranked_list__colour", "unit_id"):
         found[Colour(colour)].add(str(unit_id))

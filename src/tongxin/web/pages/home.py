@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import Http404, HttpResponse
@@ -12,33 +11,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.access.viewer import PostViewer
-from tongxin.records import clock, figures
+from tongxin.records import clock
 from tongxin.records.calendar import day_kind
-from tongxin.records.figures import AnyFigure, FigureScope, Number
 from tongxin.records.permission import Act, SignedInRequest, page
-from tongxin.reporting.links import figure_url
 from tongxin.reporting.queries import VillageSeries, open_cases_by_week
 from tongxin.reporting.rings import ThreeRings, three_rings
 from tongxin.territory.ground import Ground
+from tongxin.territory.kinds import Level
 from tongxin.territory.models import Division
 from tongxin.web import rings, sparklines
 from tongxin.web.context import viewer_behind
+from tongxin.web.month import month_tiles
 from tongxin.web.tasks import attention_for, today_for
-
-# The figures of the month, in the order of the work: looked, found, put right.
-MONTH_FIGURES = ("cases.found", "cases.closed", "cases.on_time_rate", "cases.verified", "cases.overdue")
 
 # Hour from which each greeting holds.
 GREETINGS = ((5, _("Good morning")), (11, _("Good day")), (13, _("Good afternoon")), (18, _("Good evening")))
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A figure of the month and where its records are."""
-
-    figure: AnyFigure
-    value: Number | None
-    url: str
 
 
 @dataclass(frozen=True)
@@ -101,34 +88,26 @@ def home(request: SignedInRequest) -> HttpResponse:
             "table": table_of(town_rings),
             "totals": [(ring, _rest(ring.responsible_share)) for ring in town_rings.rings],
             "as_table": request.GET.get("as") == "table",
+            "villages": len({cell.village_code for cell in town_rings.cells}),
             "drawing": drawing_of(town_rings),
             "tiles": month_tiles(viewer, ground, today),
-            "trends": trends_of(open_cases_by_week(ground)) if viewer.may(Act.CASE_VIEW, ground) else None,
+            "trends": trends_for(viewer, ground, town_rings),
         },
     )
 
 
 def drawing_of(town_rings: ThreeRings) -> rings.Drawing | None:
     """The rings as a drawing, its labels without the word for village; None where only the table is fit."""
-    villages = Division.objects.filter(code__in={cell.village_code for cell in town_rings.cells})
-    names = {village.code: village.brief_name for village in villages}
+    names = {
+        cell.village_code: Division(short_name=cell.village_name, level=Level.VILLAGE).brief_name
+        for cell in town_rings.cells
+    }
     return rings.draw(town_rings.cells, [ring.key for ring in town_rings.rings], names)
 
 
 def greeting(hour: int) -> str | Promise:
     """What one says at this hour."""
     return next((words for since, words in reversed(GREETINGS) if hour >= since), GREETINGS[-1][1])
-
-
-def month_tiles(viewer: PostViewer, ground: Ground, today: date) -> list[Tile]:
-    """The figures of the running month that the viewer may open."""
-    scope = FigureScope(ground.key, today.replace(day=1), today)
-    chosen = [figures.get(key) for key in MONTH_FIGURES]
-    return [
-        Tile(figure, figure.value(scope), figure_url(figure.key, scope))
-        for figure in chosen
-        if viewer.may(figure.act, ground)
-    ]
 
 
 def table_of(town_rings: ThreeRings) -> list[tuple[str, list[Row]]]:
@@ -148,10 +127,16 @@ def _rest(share: Decimal | None) -> Decimal | None:
     return None if share is None else 100 - share
 
 
-def trends_of(villages: tuple[VillageSeries, ...]) -> Trends | None:
-    """The villages' lines on one scale; None where there is only one village."""
-    if len(villages) < 2:
+def trends_for(viewer: PostViewer, ground: Ground, town_rings: ThreeRings) -> Trends | None:
+    """The lines of the viewer's villages; None for whoever has one village only, or may not see cases."""
+    villages = {cell.village_code for cell in town_rings.cells}
+    if len(villages) < 2 or not viewer.may(Act.CASE_VIEW, ground):
         return None
+    return trends_of(open_cases_by_week(ground))
+
+
+def trends_of(villages: tuple[VillageSeries, ...]) -> Trends:
+    """The villages' lines on one scale."""
     top = max(max(village.points) for village in villages)
     return Trends(
         villages=tuple(

@@ -67,10 +67,12 @@ def filter_control(context: Context, field: BoundField) -> dict[str, Any]:
     without = request.GET.copy()
     without.pop(field.html_name, None)
     without.pop("page", None)
+    is_search = type(field.field.widget) in (forms.TextInput, forms.SearchInput)
     return {
         "field": field,
+        "control": field.as_widget(attrs={"placeholder": str(field.label)} if is_search else {}),
         "is_on": is_filled(field),
-        "is_search": type(field.field.widget) in (forms.TextInput, forms.SearchInput),
+        "is_search": is_search,
         "without": f"{request.path}?{without.urlencode()}",
     }
 

@@ -1,0 +1,162 @@
+"""Figures of rounds and visits: each is the rows that it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tongxin.inspections.models import Finding, Visit
+from tongxin.inspections.querysets import FindingQuerySet, VisitQuerySet
+from tongxin.records.figures import Column, FigureScope, figure, ratio
+from tongxin.records.permission import Act
+from tongxin.territory.kinds import SiteKind
+from tongxin.territory.lookup import ground_of
+
+_VISIT_COLUMNS = (
+    Column(pgettext_lazy("column of visits", "Visited"), "visited_at"),
+    Column(pgettext_lazy("column of visits", "Place"), "place_name"),
+    Column(pgettext_lazy("column of visits", "Round"), "round__title"),
+    Column(pgettext_lazy("column of visits", "Score"), "score"),
+    Column(pgettext_lazy("column of visits", "of"), "max_score"),
+)
+_FINDING_COLUMNS = (
+    Column(pgettext_lazy("column of visits", "Visited"), "visit__visited_at"),
+    Column(pgettext_lazy("column of visits", "Place"), "visit__place_name"),
+    Column(pgettext_lazy("column of visits", "Kind of problem"), "matter__name"),
+    Column(pgettext_lazy("column of visits", "Number"), "count"),
+    Column(pgettext_lazy("column of visits", "Remark"), "note"),
+    Column(pgettext_lazy("column of visits", "Case"), "case__number"),
+)
+_visits: dict[str, Any] = {"act": Act.VISIT_VIEW, "columns": _VISIT_COLUMNS, "row_url": "inspections:visit"}
+_findings: dict[str, Any] = {
+    "act": Act.VISIT_VIEW,
+    "columns": _FINDING_COLUMNS,
+    "row_url": "inspections:finding",
+    "division_field": "visit__division_code",
+}
+
+
+def _done(scope: FigureScope) -> VisitQuerySet:
+    visits = Visit.objects.done().within(ground_of(scope.ground_key))
+    return (
+        visits.visited_from(scope.starts_at, scope.ends_before)
+        .select_related("round", "group", "grid", "site")
+        .order_by("visited_at", "id")
+    )
+
+
+def _standing(scope: FigureScope) -> FindingQuerySet:
+    findings = Finding.objects.standing().within(ground_of(scope.ground_key))
+    return (
+        findings.filter(visit__visited_at__gte=scope.starts_at, visit__visited_at__lt=scope.ends_before)
+        .select_related("visit__group", "visit__grid", "visit__site", "matter", "case")
+        .order_by("visit__visited_at", "id")
+    )
+
+
+@figure(
+    "visits.done",
+    title=_("Places checked"),
+    unit=pgettext_lazy("unit of a figure", "visits"),
+    definition=_(
+        "Visits on which the place was looked at, by the day of the visit; a place seen twice counts twice."
+    ),
+    **_visits,
+)
+def visits_done(scope: FigureScope) -> VisitQuerySet:
+    """Done visits."""
+    return _done(scope)
+
+
+@figure(
+    "visits.households",
+    title=_("Households checked"),
+    unit=pgettext_lazy("unit of a figure", "households"),
+    definition=_("Different households that were looked at on at least one visit in the period."),
+    how="distinct",
+    field="site_id",
+    **_visits,
+)
+def visits_households(scope: FigureScope) -> VisitQuerySet:
+    """Done visits to households."""
+    return _done(scope).filter(site__kind=SiteKind.HOUSEHOLD)
+
+
+@figure(
+    "visits.points",
+    title=_("Points reached"),
+    unit=pgettext_lazy("unit of a figure", "points"),
+    definition=_("Points of all done visits together, each by its own sheet."),
+    how="sum",
+    field="score",
+    **_visits,
+)
+def visits_points(scope: FigureScope) -> VisitQuerySet:
+    """Done visits on which something was assessed."""
+    return _done(scope).scored()
+
+
+@figure(
+    "visits.points_assessed",
+    title=_("Points assessed"),
+    unit=pgettext_lazy("unit of a figure", "points"),
+    definition=_("Full points of the items that were looked at on all done visits."),
+    how="sum",
+    field="max_score",
+    **_visits,
+)
+def visits_points_assessed(scope: FigureScope) -> VisitQuerySet:
+    """Done visits on which something was assessed."""
+    return _done(scope).scored()
+
+
+ratio(
+    "visits.points_share",
+    title=_("Share of points reached"),
+    definition=_(
+        "Points reached in percent of the points assessed. It compares nobody: sheets and inspectors differ."
+    ),
+    act=Act.VISIT_VIEW,
+    numerator="visits.points",
+    denominator="visits.points_assessed",
+)
+
+
+@figure(
+    "findings.found",
+    title=_("Findings"),
+    unit=pgettext_lazy("unit of a figure", "findings"),
+    definition=_(
+        "Items out of order on visits of the period; findings that a correction withdrew are left out."
+    ),
+    **_findings,
+)
+def findings_found(scope: FigureScope) -> FindingQuerySet:
+    """Findings that stand."""
+    return _standing(scope)
+
+
+@figure(
+    "findings.fixed_on_spot",
+    title=_("Put right on the spot"),
+    unit=pgettext_lazy("unit of a figure", "findings"),
+    definition=_("Findings that were put right while the inspector was there; they become no case."),
+    **_findings,
+)
+def findings_fixed_on_spot(scope: FigureScope) -> FindingQuerySet:
+    """Findings put right on the spot."""
+    return _standing(scope).filter(fixed_on_spot=True)
+
+
+@figure(
+    "findings.to_cases",
+    title=_("Findings that became cases"),
+    unit=pgettext_lazy("unit of a figure", "findings"),
+    definition=_("Findings of the period from which a case was opened."),
+    **_findings,
+)
+def findings_to_cases(scope: FigureScope) -> FindingQuerySet:
+    """Findings with a case."""
+    return _standing(scope).filter(case__isnull=False)

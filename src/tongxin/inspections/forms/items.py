@@ -1,0 +1,294 @@
+"""A sheet's items on the form of a visit: what can be chosen, what was, and the entry that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+
+from tongxin.inspections.entry import FindingEntry, VisitEntry
+from tongxin.inspections.judging import Hints
+from tongxin.inspections.models import Finding
+from tongxin.inspections.rules import (
+    Answer,
+    AnswerFault,
+    FindingOutcome,
+    VisitState,
+    in_order,
+    is_in_order,
+)
+from tongxin.inspections.words import AMOUNT_WORDS, BECOMES_WORDS, CHOICE_WORDS, NOT_SEEN_WORD
+from tongxin.records.photos import reencode
+from tongxin.standards.models import MatterType
+from tongxin.standards.rules import Item, Mode, Section, Sheet
+from tongxin.standards.words import FINDING_UNITS, VETO_WORDS, chosen
+
+NOT_SEEN = ""
+GOOD, AMISS = "good", "amiss"
+_AMISS_BY_DEFAULT = "1"
+_UNSEEN_STYLE = "unseen"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One button of a choice."""
+
+    value: str
+    label: str | Promise
+    style: str
+    is_chosen: bool
+    effect: str | Promise = ""
+
+
+@dataclass
+class ItemInput:
+    """One item on the form: what can be chosen and what was.
+
+    `choice` is "" (not looked at), "good", "amiss", or the number of a level. `amount` is the number of
+    findings or the points. What was found is asked only of an item that is amiss.
+    """
+
+    item: Item
+    is_private: bool = False
+    needs_reason: bool = False
+    choice: str = NOT_SEEN
+    amount: str = _AMISS_BY_DEFAULT
+    vetoes: list[int] = field(default_factory=list)
+    becomes: str = FindingOutcome.CASE.value
+    matter: str = ""
+    note: str = ""
+    has_finding: bool = False
+
+    @property
+    def options(self) -> list[Option]:
+        """The big buttons: good, amiss (or each level), not looked at."""
+        if self.item.mode is Mode.LEVELS:
+            best = in_order(self.item)["level"]
+            offered: list[tuple[str, str | Promise, str]] = [
+                (str(place), chosen(level.zh, level.en), GOOD if place == best else AMISS)
+                for place, level in enumerate(self.item.levels)
+            ]
+        else:
+            good, amiss = CHOICE_WORDS[self._kind]
+            offered = [(GOOD, good, GOOD), (AMISS, amiss, AMISS)]
+        buttons = [Option(value, label, style, self.choice == value) for value, label, style in offered]
+        return [*buttons, Option(NOT_SEEN, NOT_SEEN_WORD, _UNSEEN_STYLE, not self.is_seen)]
+
+    @property
+    def _kind(self) -> str:
+        """Which words the buttons carry: by mode, and for yes and no by what is good."""
+        if self.item.mode in (Mode.YES_NO, Mode.RANGE):
+            return f"{self.item.mode}:{self.item.effect}"
+        return str(self.item.mode)
+
+    @property
+    def amount_label(self) -> str:
+        """What the number is."""
+        words = {"unit": FINDING_UNITS.get(self.item.unit, "")}
+        return str(AMOUNT_WORDS[self._kind]) % words
+
+    @property
+    def veto_options(self) -> list[Option]:
+        """The circumstances that win over all points."""
+        return [
+            Option(
+                str(place),
+                chosen(veto.zh, veto.en),
+                AMISS,
+                place in self.vetoes,
+                VETO_WORDS[veto.effect],
+            )
+            for place, veto in enumerate(self.item.vetoes)
+        ]
+
+    @property
+    def becomes_options(self) -> list[Option]:
+        """What can become of a finding."""
+        return [
+            Option(outcome.value, word, "plainly", self.becomes == outcome)
+            for outcome, word in BECOMES_WORDS.items()
+        ]
+
+    @property
+    def is_seen(self) -> bool:
+        """Was it looked at?"""
+        return self.choice != NOT_SEEN
+
+    @property
+    def is_counted(self) -> bool:
+        """Does it ask for a number?"""
+        return self.item.mode in (Mode.DEDUCT_PER_FINDING, Mode.RANGE)
+
+    def answer(self) -> Answer:
+        """The answer in the form of the rule; nonsense goes through as it is, and the rule refuses it."""
+        own = self._own_answer()
+        return {**own, "vetoes": self.vetoes} if self.vetoes else own
+
+    def _own_answer(self) -> dict[str, Any]:
+        is_good = self.choice == GOOD
+        match self.item.mode:
+            case Mode.DEDUCT_PER_FINDING:
+                return {"count": 0 if is_good else _whole(self.amount)}
+            case Mode.YES_NO:
+                return {"yes": is_good != (self.item.effect == "deduct_if_yes")}
+            case Mode.LEVELS:
+                return {"level": _whole(self.choice)}
+            case Mode.RANGE:
+                return dict(in_order(self.item)) if is_good else {"points": self.amount}
+            case _:
+                return {"vetoed": not is_good}
+
+    def fill(self, answer: Answer) -> None:
+        """Takes an answer of the rule back into the form."""
+        self.vetoes = list(answer.get("vetoes", ()))
+        match self.item.mode:
+            case Mode.DEDUCT_PER_FINDING:
+                self.choice = AMISS if answer["count"] else GOOD
+                self.amount = str(answer["count"] or _AMISS_BY_DEFAULT)
+            case Mode.YES_NO:
+                self.choice = GOOD if answer["yes"] != (self.item.effect == "deduct_if_yes") else AMISS
+            case Mode.LEVELS:
+                self.choice = str(answer["level"])
+            case Mode.RANGE:
+                best = in_order(self.item)["points"]
+                self.choice = GOOD if answer["points"] == best else AMISS
+                self.amount = str(answer["points"])
+            case _:
+                self.choice = AMISS if answer["vetoed"] else GOOD
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else text
+
+
+@dataclass
+class SectionInput:
+    """One part of the sheet on the form."""
+
+    section: Section
+    inputs: list[ItemInput]
+
+    @property
+    def is_private(self) -> bool:
+        """Does every item of it judge private rooms?"""
+        return bool(self.inputs) and all(one.is_private for one in self.inputs)
+
+    @property
+    def is_started(self) -> bool:
+        """Was anything of it looked at?"""
+        return any(one.is_seen for one in self.inputs)
+
+
+class SheetInputs:
+    """All items of a sheet on the form."""
+
+    def __init__(self, sheet: Sheet, hints: Hints) -> None:
+        self.hints = hints
+        self.sections = [
+            SectionInput(section, [_input(item, hints) for item in section.items if item.is_assessable])
+            for section in sheet.sections
+        ]
+        self.left_out = [item for item in sheet.items if not item.is_assessable]
+
+    def __iter__(self) -> Iterator[ItemInput]:
+        for section in self.sections:
+            yield from section.inputs
+
+    def read(self, data: QueryDict) -> None:
+        """Takes what was sent."""
+        for one in self:
+            key = one.item.id
+            one.choice = data.get(f"a-{key}", NOT_SEEN)
+            one.amount = data.get(f"n-{key}", one.amount).strip()
+            one.vetoes = [int(text) for text in data.getlist(f"v-{key}") if text.isdecimal()]
+            one.becomes = data.get(f"b-{key}", one.becomes)
+            one.matter = data.get(f"m-{key}", one.matter)
+            one.note = data.get(f"t-{key}", "").strip()
+
+    def fill(self, answers: Mapping[str, Answer]) -> None:
+        """Shows answers that were given before."""
+        for one in self:
+            if one.item.id in answers:
+                one.fill(answers[one.item.id])
+
+    def note_findings(self, findings: Iterable[Finding]) -> None:
+        """Shows what was said of findings before."""
+        by_item = {finding.item_id: finding for finding in findings}
+        for one in self:
+            finding = by_item.get(one.item.id)
+            if finding is not None:
+                one.has_finding = True
+                one.note = finding.note
+                one.matter = finding.matter.code if finding.matter else ""
+                one.becomes = _becomes(finding).value
+
+    def say_in_order(self, part: str) -> None:
+        """Answers "in order" for a part of the sheet; for "all" everything but private rooms."""
+        for section in self.sections:
+            for one in section.inputs:
+                if part == section.section.id or (part == "all" and not one.is_private):
+                    one.fill(in_order(one.item))
+
+    def entry(
+        self,
+        values: Mapping[str, Any],
+        files: MultiValueDict[str, UploadedFile[bytes]],
+        matters: Mapping[str, MatterType],
+    ) -> VisitEntry:
+        """The entry that the form makes. Raises `PhotoRefused`."""
+        answers = {one.item.id: one.answer() for one in self if one.is_seen}
+        visited: datetime | None = values.get("visited_at")
+        return VisitEntry(
+            outcome=VisitState(values["outcome"]),
+            answers=answers,
+            findings=tuple(self._findings(files, matters)),
+            note=values["note"],
+            visited_at=visited,
+        )
+
+    def _findings(
+        self, files: MultiValueDict[str, UploadedFile[bytes]], matters: Mapping[str, MatterType]
+    ) -> Iterator[FindingEntry]:
+        for one in self:
+            if not _is_amiss(one):
+                continue
+            photo = files.get(f"p-{one.item.id}")
+            yield FindingEntry(
+                one.item.id,
+                FindingOutcome(one.becomes) if one.becomes in list(FindingOutcome) else FindingOutcome.CASE,
+                matters.get(one.matter),
+                one.note,
+                reencode(photo) if photo else None,
+            )
+
+
+def _becomes(finding: Finding) -> FindingOutcome:
+    if finding.case_id:
+        return FindingOutcome.CASE
+    return FindingOutcome.FIXED if finding.fixed_on_spot else FindingOutcome.NOTED
+
+
+def _is_amiss(one: ItemInput) -> bool:
+    """Was something found?"""
+    try:
+        return one.is_seen and not is_in_order(one.item, one.answer())
+    except AnswerFault:
+        return False  # told when the whole entry is judged
+
+
+def _input(item: Item, hints: Hints) -> ItemInput:
+    hint = hints.by_item.get(item.id)
+    usual = hints.matter(item.id)
+    return ItemInput(
+        item=item,
+        is_private=bool(hint and hint.is_private),
+        needs_reason=bool(hint and hint.needs_reason),
+        matter=usual.code if usual else "",
+        becomes=(FindingOutcome.CASE if usual else FindingOutcome.NOTED).value,
+    )

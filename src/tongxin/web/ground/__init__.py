@@ -1,0 +1,1 @@
+"""What the pages of places show: the tree, a village, a group or grid, a site."""

@@ -1,0 +1,147 @@
+"""Open cases of a village by group and grid, and what was found and closed week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, Window
+
+from tongxin.cases.models import Case
+from tongxin.records import clock
+from tongxin.records.figures import FigureScope
+from tongxin.reporting.links import figure_url
+from tongxin.reporting.queries import open_at, overdue_at
+from tongxin.standards.words import chosen
+from tongxin.territory.ground import Ground
+
+WEEKS = 11
+CASES_SHOWN = 6
+MATTERS_NAMED = 2
+
+
+@dataclass(frozen=True)
+class CaseCount:
+    """Open cases of one kind in one group and grid."""
+
+    group_id: UUID | None
+    grid_id: UUID | None
+    matter: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class OpenCases:
+    """Open cases of one place; the links open the figures behind the numbers."""
+
+    open: int
+    overdue: int
+    matters: tuple[tuple[str, int], ...]
+    open_url: str
+    overdue_url: str
+
+
+def count_cases(ground: Ground) -> list[CaseCount]:
+    """The open cases of a village or a part of it, by group, grid and kind: one query."""
+    now = clock.now()
+    rows = (
+        Case.objects.within(ground)
+        .open()
+        .real()
+        .filter(open_at(now))
+        .order_by()
+        .values("group_id", "grid_id", "matter__name_zh", "matter__name_en")
+        .annotate(open=Count("*"), overdue=Count("pk", filter=overdue_at(now)))
+    )
+    return [
+        CaseCount(
+            row["group_id"],
+            row["grid_id"],
+            chosen(row["matter__name_zh"], row["matter__name_en"]),
+            row["open"],
+            row["overdue"],
+        )
+        for row in rows
+    ]
+
+
+def open_cases(
+    counts: Iterable[CaseCount], key: str, lies_in: Callable[[CaseCount], bool] | None = None
+) -> OpenCases:
+    """The open cases of the place with the ground key `key`; `lies_in` chooses its rows."""
+    mine = [count for count in counts if lies_in is None or lies_in(count)]
+    matters: dict[str, int] = {}
+    for count in mine:
+        matters[count.matter] = matters.get(count.matter, 0) + count.open
+    most = sorted(matters.items(), key=lambda item: (-item[1], item[0]))[:MATTERS_NAMED]
+    today = clock.today()
+    scope = FigureScope(key, today, today)
+    return OpenCases(
+        open=sum(count.open for count in mine),
+        overdue=sum(count.overdue for count in mine),
+        matters=tuple(most),
+        open_url=figure_url("cases.open", scope),
+        overdue_url=figure_url("cases.overdue", scope),
+    )
+
+
+@dataclass(frozen=True)
+class AreaCases:
+    """Open cases of a group or grid: how many, and those that are due first."""
+
+    open: int
+    overdue: int
+    rows: tuple[Case, ...]
+    open_url: str
+    overdue_url: str
+
+
+def area_cases(ground: Ground) -> AreaCases:
+    """The open cases of a small place: the rows bring the counts of all with them, so one query does."""
+    now = clock.now()
+    counted = {"open_here": Window(Count("*")), "overdue_here": Window(Count("pk", filter=overdue_at(now)))}
+    living = Case.objects.within(ground).open().real().with_places_and_people()
+    rows: tuple[Any, ...] = tuple(living.annotate(**counted).order_by("due_at", "id")[:CASES_SHOWN])
+    first = next(iter(rows), None)
+    numbers = open_cases((), ground.key)
+    return AreaCases(
+        open=first.open_here if first else 0,
+        overdue=first.overdue_here if first else 0,
+        rows=rows,
+        open_url=numbers.open_url,
+        overdue_url=numbers.overdue_url,
+    )
+
+
+@dataclass(frozen=True)
+class Week:
+    """Cases found and closed in the seven days from `since`."""
+
+    since: date
+    until: date
+    found: int
+    closed: int
+
+
+def weeks_of(ground: Ground, weeks: int = WEEKS) -> tuple[Week, ...]:
+    """Cases found and closed in each of the last weeks, the oldest first; the last one ends today. One query."""
+    today = clock.today()
+    first = today - timedelta(days=7 * weeks - 1)
+    starts = [first + timedelta(days=7 * index) for index in range(weeks)]
+    moments = [clock.start_of(day) for day in [*starts, today + timedelta(days=1)]]
+    counts = {}
+    for index in range(weeks):
+        span = {"gte": moments[index], "lt": moments[index + 1]}
+        for name in ("found", "closed"):
+            inside = Q(**{f"{name}_at__{end}": moment for end, moment in span.items()})
+            counts[f"{name}_{index}"] = Count("pk", filter=inside)
+    recent = Q(found_at__gte=moments[0]) | Q(closed_at__gte=moments[0])
+    row = Case.objects.within(ground).real().filter(recent).order_by().aggregate(**counts)
+    return tuple(
+        Week(day, day + timedelta(days=6), row[f"found_{index}"], row[f"closed_{index}"])
+        for index, day in enumerate(starts)
+    )

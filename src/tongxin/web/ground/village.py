@@ -1,0 +1,159 @@
+"""What the page of a village shows: grids and who leads them, groups with their cases, posts, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from tongxin.people.models import Post
+from tongxin.people.roles import Role
+from tongxin.records import clock
+from tongxin.records.permission import Act, Viewer
+from tongxin.territory.models import Division, Grid, VillagerGroup
+from tongxin.web.ground.bars import Bars, draw
+from tongxin.web.ground.cases import CaseCount, OpenCases, count_cases, open_cases, weeks_of
+from tongxin.web.ground.coverage import Coverage, SiteCount, count_sites, coverage_links, coverage_of
+
+# The village's own posts, in the order in which the page shows them.
+LEADING_ROLES = (Role.VILLAGE_SECRETARY, Role.COMMITTEE_MEMBER, Role.LIAISON_CADRE, Role.RESIDENT_TEAM)
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """A grid in the list of a village."""
+
+    grid: Grid
+    leader: Post | None
+    coverage: Coverage
+    cases: OpenCases | None
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A villager group: its row in the table of cases and in the matrix of coverage."""
+
+    group: VillagerGroup
+    leader: Post | None
+    grids: int
+    coverage: Coverage
+    links: Mapping[str, str]
+    cases: OpenCases | None
+
+
+@dataclass(frozen=True)
+class VillagePage:
+    """Everything that the page of a village shows."""
+
+    village: Division
+    grids: tuple[GridLine, ...]
+    groups: tuple[GroupLine, ...]
+    posts: tuple[Post, ...]
+    coverage: Coverage
+    links: Mapping[str, str]
+    cases: OpenCases | None
+    bars: Bars | None
+    outside_groups: int
+    outside_grids: int
+
+    @property
+    def leaderless(self) -> int:
+        """Grids without a leader."""
+        return self.coverage.grid.missing
+
+    @property
+    def has_secretary(self) -> bool:
+        """Does anybody hold the post of secretary?"""
+        return any(post.role == Role.VILLAGE_SECRETARY for post in self.posts)
+
+
+def village_page(village: Division, viewer: Viewer) -> VillagePage:
+    """The page of `village`: six queries whatever its size, one more where the viewer may see cases."""
+    today = clock.today()
+    groups = list(VillagerGroup.objects.filter(village=village))
+    grids = list(Grid.objects.in_use().filter(village=village).select_related("group"))
+    posts = list(Post.objects.in_force(today).within(village.ground).select_related("person", "organisation"))
+    sites = count_sites(village.ground, today)
+    cases = count_cases(village.ground) if viewer.may(Act.CASE_VIEW, village.ground) else None
+    leaders = {post.grid_id: post for post in posts if post.role == Role.GRID_LEADER}
+    led = {grid.pk for grid in grids if grid.pk in leaders}
+    return VillagePage(
+        village=village,
+        grids=_grid_lines(grids, leaders, sites, led, cases),
+        groups=_group_lines(groups, grids, posts, sites, led, cases),
+        posts=tuple(post for role in LEADING_ROLES for post in posts if _leads(post, role)),
+        coverage=coverage_of(sites, [grid.pk for grid in grids], led),
+        links=coverage_links(village.ground.key, today),
+        cases=None if cases is None else open_cases(cases, village.ground.key),
+        bars=None if cases is None else draw(weeks_of(village.ground)),
+        outside_groups=sum(count.total for count in sites if count.group_id is None),
+        outside_grids=sum(count.total for count in sites if count.grid_id is None),
+    )
+
+
+def _leads(post: Post, role: Role) -> bool:
+    return post.role == role and post.ground_kind == "division"
+
+
+def _grid_lines(
+    grids: Iterable[Grid],
+    leaders: Mapping[UUID | None, Post],
+    sites: Iterable[SiteCount],
+    led: set[UUID],
+    cases: Iterable[CaseCount] | None,
+) -> tuple[GridLine, ...]:
+    """The grids: those with overdue cases first, then those without a leader, then by number."""
+    by_grid: dict[UUID | None, list[SiteCount]] = {}
+    for count in sites:
+        by_grid.setdefault(count.grid_id, []).append(count)
+    listed = None if cases is None else list(cases)
+    lines = [
+        GridLine(
+            grid,
+            leaders.get(grid.pk),
+            coverage_of(by_grid.get(grid.pk, []), [grid.pk], led),
+            None if listed is None else _of_grid(listed, grid),
+        )
+        for grid in grids
+    ]
+    return tuple(sorted(lines, key=_urgency))
+
+
+def _of_grid(cases: Iterable[CaseCount], grid: Grid) -> OpenCases:
+    return open_cases(cases, grid.ground.key, lambda count: count.grid_id == grid.pk)
+
+
+def _urgency(line: GridLine) -> tuple[int, bool, int]:
+    return -(line.cases.overdue if line.cases else 0), line.leader is not None, line.grid.number
+
+
+def _group_lines(
+    groups: Iterable[VillagerGroup],
+    grids: Iterable[Grid],
+    posts: Iterable[Post],
+    sites: Iterable[SiteCount],
+    led: set[UUID],
+    cases: Iterable[CaseCount] | None,
+) -> tuple[GroupLine, ...]:
+    leaders = {post.group_id: post for post in posts if post.role == Role.GROUP_LEADER}
+    all_grids, all_sites, today = list(grids), list(sites), clock.today()
+    listed = None if cases is None else list(cases)
+    lines = []
+    for group in groups:
+        own_sites = [count for count in all_sites if count.group_id == group.pk]
+        own_grids = [grid.pk for grid in all_grids if grid.group_id == group.pk]
+        lines.append(
+            GroupLine(
+                group=group,
+                leader=leaders.get(group.pk),
+                grids=len(own_grids),
+                coverage=coverage_of(own_sites, own_grids, led),
+                links=coverage_links(group.ground.key, today),
+                cases=None if listed is None else _of_group(listed, group),
+            )
+        )
+    return tuple(lines)
+
+
+def _of_group(cases: Iterable[CaseCount], group: VillagerGroup) -> OpenCases:
+    return open_cases(cases, group.ground.key, lambda count: count.group_id == group.pk)
