@@ -57,11 +57,15 @@ def _add_ground(villages: list[Division], doors: int) -> None:
     insert(iter(groups), VillagerGroup)
     grids = [
         Grid(
-            village_id=group.village_id, division_code=group.division_code, group=group,
-            name=f"{group.name}{part}格", number=1000 + group.number * GRIDS_PER_GROUP + part,
+            village_id=group.village_id,
+            division_code=group.division_code,
+            group=group,
+            name=f"{group.name}{part}格",
+            number=1000 + group.number * GRIDS_PER_GROUP + part,
         )
-        for group in groups for part in range(GRIDS_PER_GROUP)
-    ]  # fmt: skip
+        for group in groups
+        for part in range(GRIDS_PER_GROUP)
+    ]
     insert(iter(grids), Grid)
     left = doors
 
@@ -74,9 +78,14 @@ def _add_ground(villages: list[Division], doors: int) -> None:
                 left -= 1
                 number = grid.number % GRIDS_PER_GROUP * DOORS_PER_GRID + door + 1
                 yield Site(
-                    kind="household", division_code=grid.division_code, group_id=grid.group_id, grid=grid,
-                    door=f"{number}号", sequence=number, last_seen_on=clock.today() - timedelta(days=door * 3),
-                )  # fmt: skip
+                    kind="household",
+                    division_code=grid.division_code,
+                    group_id=grid.group_id,
+                    grid=grid,
+                    door=f"{number}号",
+                    sequence=number,
+                    last_seen_on=clock.today() - timedelta(days=door * 3),
+                )
 
     insert(new_doors(), Site)
 
@@ -109,10 +118,20 @@ def _add_visits(sites: list[tuple[UUID, str, UUID, UUID]], count: int, chance: r
 def _round(sheet: SheetVersion, first: date, size: int, inspectors: list[Person]) -> Round:
     moment = clock.start_of(first)
     held = Round.objects.create(
-        title=f"{first:%Y年%m月}普查", sheet_version=sheet, starts_on=first, ends_on=first + timedelta(days=28),
-        sample_kind="all", seed="bench", frame_size=size, frame_digest="", state="closed", opened_at=moment,
-        closed_at=moment + timedelta(days=29), ground_kind="division", division_code="532301105000",
-    )  # fmt: skip
+        title=f"{first:%Y年%m月}普查",
+        sheet_version=sheet,
+        starts_on=first,
+        ends_on=first + timedelta(days=28),
+        sample_kind="all",
+        seed="bench",
+        frame_size=size,
+        frame_digest="",
+        state="closed",
+        opened_at=moment,
+        closed_at=moment + timedelta(days=29),
+        ground_kind="division",
+        division_code="532301105000",
+    )
     RoundInspector.objects.bulk_create(
         RoundInspector(round=held, person=person, position=position)
         for position, person in enumerate(inspectors, 1)
@@ -121,33 +140,57 @@ def _round(sheet: SheetVersion, first: date, size: int, inspectors: list[Person]
 
 
 def _visits(
-    held: Round, sites: list[tuple[UUID, str, UUID, UUID]], answers: Any, inspectors: list[Person], first: date,
+    held: Round,
+    sites: list[tuple[UUID, str, UUID, UUID]],
+    answers: Any,
+    inspectors: list[Person],
+    first: date,
     chance: random.Random,
-) -> Iterator[Visit]:  # fmt: skip
+) -> Iterator[Visit]:
     for position, (site, code, group, grid) in enumerate(sites, start=1):
         at = clock.start_of(first) + timedelta(days=chance.randint(0, 27), minutes=chance.randint(510, 1050))
         lost = chance.choice((0, 0, 1, 2, 3, 5, 8))
         inspector = inspectors[position % len(inspectors)]
         yield Visit(
-            round=held, unit_key=f"site:{site}", position=position, inspector=inspector, state="done", visited_at=at,
-            entered_at=at, entered_by=inspector, answers=answers, score=Decimal(60 - lost), max_score=Decimal(60),
-            score100=round((60 - lost) * 10000 / 60), ground_kind="site", division_code=code, group_id=group,
-            grid_id=grid, site_id=site,
-        )  # fmt: skip
+            round=held,
+            unit_key=f"site:{site}",
+            position=position,
+            inspector=inspector,
+            state="done",
+            visited_at=at,
+            entered_at=at,
+            entered_by=inspector,
+            answers=answers,
+            score=Decimal(60 - lost),
+            max_score=Decimal(60),
+            score100=round((60 - lost) * 10000 / 60),
+            ground_kind="site",
+            division_code=code,
+            group_id=group,
+            grid_id=grid,
+            site_id=site,
+        )
 
 
 def _tally(held: Round) -> None:
     rows = (
-        Visit.objects.filter(round=held).order_by().values("division_code", "grid_id")
+        Visit.objects.filter(round=held)
+        .order_by()
+        .values("division_code", "grid_id")
         .annotate(n=models.Count("pk"), total=models.Sum("score100"))
-    )  # fmt: skip
+    )
     RoundTally.objects.bulk_create(
         RoundTally(
-            round=held, division_code=row["division_code"], grid_id=row["grid_id"], planned=0, done=row["n"],
-            scored=row["n"], sum_score100=row["total"],
+            round=held,
+            division_code=row["division_code"],
+            grid_id=row["grid_id"],
+            planned=0,
+            done=row["n"],
+            scored=row["n"],
+            sum_score100=row["total"],
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _add_cases(sites: list[tuple[UUID, str, UUID, UUID]], count: int, chance: random.Random) -> None:
@@ -166,19 +209,38 @@ def _add_cases(sites: list[tuple[UUID, str, UUID, UUID]], count: int, chance: ra
 
 
 def _case(
-    number: int, chance: random.Random, sites: list[tuple[UUID, str, UUID, UUID]], matters: list[MatterType],
-    clerk: Person, other: Person, now: datetime,
-) -> Case:  # fmt: skip
+    number: int,
+    chance: random.Random,
+    sites: list[tuple[UUID, str, UUID, UUID]],
+    matters: list[MatterType],
+    clerk: Person,
+    other: Person,
+    now: datetime,
+) -> Case:
     site, code, group, grid = chance.choice(sites)
     matter = chance.choice(matters)
     found = now - timedelta(minutes=chance.randint(60, 60 * 24 * 600))
     closed = chance.random() < 0.97
     case = Case(
-        number=f"量-{found.year}-{number:07d}", matter=matter, title=matter.name_zh, state="closed" if closed else "found",
-        ring="household", never_public=True, line=matter.line, severity=matter.severity, origin_kind="report",
-        found_at=found, found_by=clerk, due_at=found + timedelta(days=3), due_provisional=False, ground_kind="site",
-        division_code=code, group_id=group, grid_id=grid, site_id=site,
-    )  # fmt: skip
+        number=f"量-{found.year}-{number:07d}",
+        matter=matter,
+        title=matter.name_zh,
+        state="closed" if closed else "found",
+        ring="household",
+        never_public=True,
+        line=matter.line,
+        severity=matter.severity,
+        origin_kind="report",
+        found_at=found,
+        found_by=clerk,
+        due_at=found + timedelta(days=3),
+        due_provisional=False,
+        ground_kind="site",
+        division_code=code,
+        group_id=group,
+        grid_id=grid,
+        site_id=site,
+    )
     if closed:
         case.assignee, case.assigned_at, case.assigned_by = other, found, clerk
         case.fixed_at, case.fixed_by = found + timedelta(hours=20), other

@@ -102,8 +102,10 @@ def measure(size: str, runs: int) -> tuple[dict[str, int], bool]:
     queries, held = {}, True
     with running_server() as (port, pid):
         floor = time_page(port, "/healthz/", cookie, runs=runs)
-        print(f"\n{size}: {Site.objects.households().count():,} households, {Visit.objects.count():,} visits,"
-              f" {Case.objects.count():,} cases; floor /healthz/ {floor.median:.1f} ms")  # fmt: skip
+        print(
+            f"\n{size}: {Site.objects.households().count():,} households, {Visit.objects.count():,} visits,"
+            f" {Case.objects.count():,} cases; floor /healthz/ {floor.median:.1f} ms"
+        )
         print(f"{'page':<26}{'median ms':>10}{'p95 ms':>9}{'queries':>9}{'KB':>7}   bound")
         for page in PAGES:
             path = page.path()
@@ -111,8 +113,10 @@ def measure(size: str, runs: int) -> tuple[dict[str, int], bool]:
             timing = time_page(port, path, cookie, runs=runs)
             bound, fits = _bounds(page, size, timing.median, queries[page.name])
             held = held and fits
-            print(f"{page.name:<26}{timing.median:>10.1f}{timing.p95:>9.1f}{queries[page.name]:>9}"
-                  f"{timing.size / 1000:>7.0f}   {bound}{'' if fits else '  MISSED'}")  # fmt: skip
+            print(
+                f"{page.name:<26}{timing.median:>10.1f}{timing.p95:>9.1f}{queries[page.name]:>9}"
+                f"{timing.size / 1000:>7.0f}   {bound}{'' if fits else '  MISSED'}"
+            )
         memory = largest_process_mb(pid)
         fits = memory <= SERVER_MB
         print(f"largest server process {memory:.0f} MB   bound {SERVER_MB} MB{'' if fits else '  MISSED'}")
