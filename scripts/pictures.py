@@ -5,6 +5,7 @@ Each page is taken at a laptop's width (1440) and a phone's (390), as `<name>.pn
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import shutil
@@ -54,7 +55,6 @@ SHOTS = (
     Shot("home", "/"),
     Shot("village", "/ground/", "main table tbody a"),
     Shot("rounds", "/rounds/"),
-    Shot("visit", "/rounds/mine/", "main .rows a", who="cadre"),
     Shot("cases", "/cases/"),
     Shot("table", "/ranking/", "main a[href*='/tables/']"),
     Shot("list", "/ranking/", "main a[href*='/ranking/lists/']"),
@@ -63,20 +63,27 @@ SHOTS = (
 
 
 def load_town() -> None:
-    """The demonstration town in a home of its own; an earlier one is replaced, so that pictures are of today's code."""
-    shutil.rmtree(HOME, ignore_errors=True)
+    """The demonstration town in a home of its own."""
     os.environ["TONGXIN_HOME"] = str(HOME)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tongxin.config.settings"
     subprocess.run([str(Path(sys.executable).with_name("tongxin")), "demo"], check=True)
     django.setup()
 
 
-def case_with_photos() -> Shot:
-    """The newest case that was put right and has a photo from before and from after."""
-    from tongxin.cases.models import Case, Stage  # noqa: PLC0415 - Django knows its settings only now
+def records() -> tuple[Shot, ...]:
+    """Pages of single records that no link leads to at once: a case with photos, a visit with findings."""
+    # Django knows its settings only now that the town is loaded.
+    from tongxin.cases.models import Case, Stage  # noqa: PLC0415 - needs Django
+    from tongxin.inspections.models import Visit  # noqa: PLC0415 - needs Django
 
-    cases = Case.objects.filter(photos__stage=Stage.BEFORE).filter(photos__stage=Stage.AFTER)
-    return Shot("case", reverse("cases:case", args=[cases.latest("found_at").pk]))
+    case = (
+        Case.objects.filter(photos__stage=Stage.BEFORE).filter(photos__stage=Stage.AFTER).latest("found_at")
+    )
+    visit = Visit.objects.filter(findings__isnull=False).latest("visited_at")
+    return (
+        Shot("case", reverse("cases:case", args=[case.pk])),
+        Shot("visit", reverse("inspections:visit", args=[visit.pk])),
+    )
 
 
 def password_of(who: str) -> str:
@@ -128,8 +135,12 @@ def small(picture: bytes) -> bytes:
 
 def main() -> int:
     """Takes all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="the town of the last time, if it is there")
+    if not (parser.parse_args().keep and HOME.exists()):
+        shutil.rmtree(HOME, ignore_errors=True)
     load_town()
-    shots = (*SHOTS, case_with_photos())
+    shots = (*SHOTS, *records())
     PICTURES.mkdir(parents=True, exist_ok=True)
     with running_server() as (port, _), sync_playwright() as playwright:
         root = f"http://127.0.0.1:{port}"

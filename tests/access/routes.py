@@ -33,7 +33,6 @@ class Route:
     method: str = "get"
     data: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
-    query: str = ""
 
 
 def persons(names: str) -> frozenset[str]:
@@ -122,10 +121,11 @@ ROUTES: dict[str, Route] = {
     "inspections:findings": row(WORKERS),
     "inspections:export": row(WORKERS),
     "inspections:visit": row(OF_THE_GRID, NEXT),
+    # a visit falls to its inspector, the liaison cadre; the clerk may type in what was written on paper
     "inspections:enter": row(
-        OF_THE_GRID - persons("town_leader"), NEXT, arguments={"visit_id": "planned_visit_id"}
+        CLERK | persons("liaison_cadre"), NEXT, arguments={"visit_id": "planned_visit_id"}
     ),
-    "inspections:correct": row(OF_THE_GRID - persons("town_leader"), NEXT),
+    "inspections:correct": row(CLERK | persons("liaison_cadre"), NEXT),
     "inspections:finding": row(OF_THE_GRID, NEXT),
     "inspections:photo": row(OF_THE_GRID, NEXT),
     # cases
@@ -169,8 +169,8 @@ ROUTES: dict[str, Route] = {
     "reporting:withdraw_brief": row(TOWN, VILLAGE, method="post"),
     "reporting:brief_docx": row(TOWN, VILLAGE),
     "reporting:brief_pdf": row(TOWN, VILLAGE),
-    "reporting:brief_figure": row(TOWN, VILLAGE),
-    "reporting:brief_figure_workbook": row(TOWN, VILLAGE),
+    "reporting:brief_figure": row(TOWN, VILLAGE, arguments={"brief_id": "frozen_brief_id"}),
+    "reporting:brief_figure_workbook": row(TOWN, VILLAGE, arguments={"brief_id": "frozen_brief_id"}),
     # the public
     "portal:home": Route(ALL),
     "portal:lists": Route(ALL),

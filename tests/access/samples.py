@@ -8,24 +8,28 @@ from datetime import date, datetime
 from tests.architecture.tree import ROOT
 from tests.inspections.conftest import DAY, HOUSEHOLD_SHEET, Work, entered
 from tests.persons import Persons
-from tests.ranking.tables import drafted, notices
+from tests.ranking.tables import drafted, in_force, notices
 from tests.town import LIANHUA, TOWN, Town, register_file
 from tongxin.cases.actions import open_case
 from tongxin.cases.models import CasePhoto
 from tongxin.inspections.models import Finding, Visit
 from tongxin.people.actions import start_import
 from tongxin.people.models import Post
+from tongxin.portal.published import KIND
 from tongxin.records import clock
 from tongxin.records.clock import SHANGHAI
+from tongxin.records.files import store
 from tongxin.records.models import PublishedRow
 from tongxin.records.permission import SYSTEM
 from tongxin.records.photos import Photo
 from tongxin.reporting import actions as reporting
+from tongxin.reporting.models import BriefFigure
 from tongxin.standards.actions import load_standards
 from tongxin.standards.models import MatterType, SheetVersion, StandardEdition
 
 ON_THE_DAY = datetime(DAY.year, DAY.month, DAY.day, 9, 10, tzinfo=SHANGHAI)
 FIGURE = "cases.open"
+JPEG = b"\xff\xd8\xff" + bytes(9)  # as far as it is looked at here
 
 # Name of an address's part → its value.
 Samples = Mapping[str, object]
@@ -65,7 +69,7 @@ def _people(persons: Persons) -> Samples:
 
 def _cases(town: Town, persons: Persons) -> Samples:
     matter = MatterType.objects.filter(household_related=False)[0]
-    photo = Photo(content=(b"\xff\xd8\xff" + bytes(9)), width=1, height=1)
+    photo = Photo(content=JPEG, width=1, height=1)
     case = open_case(
         ground=town.public_place.ground, matter=matter, by=persons.viewer("town_clerk"), photos=[photo]
     )
@@ -76,7 +80,9 @@ def _rounds(town: Town, persons: Persons) -> Samples:
     work = Work(town, persons)
     round_ = work.open()
     visit = entered(work, work.visit(round_, town.household.ground.key))
-    finding = Finding.objects.create(visit=visit, item_id="1", note="…")
+    photo = store(JPEG, media_type="image/jpeg", name="水沟.jpg")
+    item = next(iter(visit.round.sheet_version.parts.by_id))
+    finding = Finding.objects.create(visit=visit, item_id=item, photo=photo)
     to_enter = Visit.objects.planned().filter(grid=town.grid)[0]
     return {
         "round_id": round_.pk,
@@ -88,21 +94,28 @@ def _rounds(town: Town, persons: Persons) -> Samples:
 
 def _ranking(town: Town, persons: Persons) -> Samples:
     ranked = drafted(town, persons)
-    in_force = notices(town, persons)
-    listing = in_force.listings.all()[0]
-    published = PublishedRow.objects.filter(kind__startswith="ranking").first()
+    listing = notices(town, persons).listings.all()[0]
+    red = in_force(town, persons)
     return {
         "table_id": ranked.table_id,
         "list_id": ranked.pk,
         "listing_id": listing.pk,
-        "portal_key": published.key if published else "none",
+        "portal_key": PublishedRow.objects.get(kind=KIND, key__contains=str(red.pk)).key,
     }
 
 
 def _briefs(town: Town, persons: Persons) -> Samples:
     wording = reporting.load_templates(by=SYSTEM)[0]
     clerk = persons.viewer("town_clerk")
-    brief = reporting.write_brief(
-        wording, by=clerk, ground=town.division.ground, since=date(2022, 1, 4), until=DAY
+    draft, frozen = (
+        reporting.write_brief(wording, by=clerk, ground=town.division.ground, since=since, until=DAY)
+        for since in (date(2022, 1, 4), date(2022, 2, 1))
     )
-    return {"brief_id": brief.pk, "position": 1, "figure": FIGURE}
+    reporting.approve_brief(frozen, by=persons.viewer("town_leader"), revision=frozen.revision)
+    counted = BriefFigure.objects.filter(brief=frozen, numerator=None)[0]
+    return {
+        "brief_id": draft.pk,
+        "frozen_brief_id": frozen.pk,
+        "position": counted.position,
+        "figure": FIGURE,
+    }

@@ -14,10 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.routes import PASSER_BY, PERSONS, ROUTES, Route
-from tests.access.samples import Samples, make_samples
+from tests.access.samples import ON_THE_DAY, Samples, make_samples
 from tests.persons import sign_in
 from tongxin.access.errors import UndeclaredPage
 from tongxin.people.models import Account
+from tongxin.records import clock
 from tongxin.records.permission import declaration_of, public_page
 
 
@@ -97,13 +98,14 @@ def samples(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         transaction.set_rollback(True)
 
 
-def ask(client: Client, route: Route, address: str) -> HttpResponse:
-    """The answer, with everything that the request changed taken back."""
-    with transaction.atomic():
-        send = client.post if route.method == "post" else client.get
-        response = send(address + route.query, route.data if route.method == "post" else None)
+def ask(client: Client, route: Route, address: str) -> Any:
+    """The answer on the day of the samples, with everything that the request changed taken back."""
+    with clock.travel(to=ON_THE_DAY), transaction.atomic():
+        response = client.post(address, route.data) if route.method == "post" else client.get(address)
         transaction.set_rollback(True)
-    return response  # type: ignore[return-value]
+    if response.streaming:
+        b"".join(response)  # read to its end, a file is closed
+    return response
 
 
 def address_of(name: str, route: Route, samples: Samples) -> str:
@@ -113,7 +115,7 @@ def address_of(name: str, route: Route, samples: Samples) -> str:
     return reverse(name, kwargs={part: samples[route.arguments.get(part, part)] for part in parts})
 
 
-def answer_of(response: HttpResponse) -> str:
+def answer_of(response: Any) -> str:
     """in, hidden (404), refused (403), or sign in."""
     if response.status_code in (302, 303) and response["Location"].startswith(reverse("web:sign_in") + "?"):
         return "sign in"

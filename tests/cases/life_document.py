@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from tongxin.cases.rules import END_STATES, OPEN_STATES, TRANSITIONS, Fact, Move, State
@@ -76,10 +75,11 @@ PARTS = {"diagram": diagram, "moves": moves, "matrix": matrix}
 def written(text: str) -> str:
     """The page with its drawn parts as the table has them."""
     for name, draw in PARTS.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text, count = pattern.subn(lambda found, draw=draw: f"{found[1]}\n{draw()}\n\n{found[2]}", text)
-        if count != 1:
+        before, opening, rest = text.partition(f"<!-- {name} -->\n")
+        _old, closing, after = rest.partition(f"<!-- /{name} -->")
+        if not (opening and closing):
             raise ValueError(f"the page has no place for the {name}")
+        text = f"{before}{opening}\n{draw()}\n\n{closing}{after}"
     return text
 
 

@@ -105,7 +105,8 @@ def test_an_inspector_fills_a_visit_and_goes_on_to_the_next(work: Work, cadre: C
     answer = cadre.post(reverse("inspections:enter", args=[first.pk]), form_of(first, **{"a-B5": "amiss"}))
     assert answer.headers["Location"] == reverse("inspections:enter", args=[second.pk])
     first.refresh_from_db()
-    assert (first.score, first.entered_by) == (55, work.persons.liaison_cadre)
+    assert first.score == 55
+    assert first.entered_by == work.persons.liaison_cadre
     assert Case.objects.get().matter.code == "RB-09"
 
 

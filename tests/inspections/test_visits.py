@@ -169,6 +169,14 @@ def test_the_same_entry_sent_twice_is_one_visit(work: Work) -> None:
     assert Case.objects.count() == Finding.objects.count() == 1
 
 
+def test_an_old_entry_sent_again_later_changes_nothing(work: Work) -> None:
+    visit, receipt = work.visit(work.open()), new_id()
+    absent, by = VisitEntry(VisitState.NOBODY_HOME), work.inspector(visit)
+    enter_visit(visit, entry=absent, by=by, receipt_id=receipt)
+    enter_visit(visit, entry=entry_for(visit), by=by, receipt_id=new_id())
+    assert enter_visit(visit, entry=absent, by=by, receipt_id=receipt).is_done
+
+
 def test_another_entry_under_the_same_receipt_is_a_conflict(work: Work) -> None:
     visit, receipt = work.visit(work.open()), new_id()
     enter_visit(visit, entry=entry_for(visit), by=work.inspector(visit), receipt_id=receipt)

@@ -245,3 +245,11 @@ def test_word_and_pdf_are_made_on_the_spot(clerk: Client, approved: Brief) -> No
     pdf = clerk.get(page(approved, "brief_pdf"))
     assert pdf.content.startswith(b"%PDF-")
     assert "filename*=utf-8''" in pdf.headers["Content-Disposition"]
+
+
+def test_a_draft_with_a_figure_that_is_gone_says_so_and_can_be_mended(clerk: Client, draft: Brief) -> None:
+    Brief.objects.filter(pk=draft.pk).update(text="好\n发现{cases.gone}个")
+    answer = clerk.get(page(draft))
+    assert answer.status_code == 422
+    assert "第2行“{cases.gone}”：没有叫这个名称的数" in words(answer)
+    assert "发现{cases.gone}个" in words(clerk.get(page(draft, "edit_brief")))

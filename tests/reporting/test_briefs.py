@@ -33,6 +33,7 @@ from tongxin.reporting.errors import (
 from tongxin.reporting.models import Brief, BriefFigure, BriefTemplate
 from tongxin.reporting.rules import digest_of
 from tongxin.reporting.wording import local_speech
+from tongxin.territory.models import Site, VillagerGroup
 
 
 def said(brief: Brief) -> str:
@@ -107,8 +108,14 @@ def test_a_typed_number_in_the_title_is_refused(draft: Brief, persons: Persons) 
 def test_the_name_of_a_place_of_the_ground_may_hold_a_number(
     draft: Brief, persons: Persons, town: Town
 ) -> None:
-    town.group.__class__.objects.filter(pk=town.group.pk).update(name="二组")
+    VillagerGroup.objects.filter(pk=town.group.pk).update(name="二组")
     assert rewrite(draft, "莲华村二组做得好", persons).text == "莲华村二组做得好"
+
+
+def test_a_place_called_by_a_number_excuses_nothing(draft: Brief, persons: Persons, town: Town) -> None:
+    Site.objects.filter(pk=town.public_place.pk).update(name="12户")
+    with pytest.raises(TypedNumbers):
+        rewrite(draft, "走访12户", persons)
 
 
 def test_an_unknown_figure_is_refused(draft: Brief, persons: Persons) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from tongxin.reporting.rules import (
     unpack_ids,
     whole_months,
 )
+from tongxin.reporting.wording import period_words, shown
 
 PAGE = "figures-in-briefs.md"
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
@@ -74,3 +77,37 @@ def test_frozen_ids_come_back_in_their_order(ids: list[object]) -> None:
 def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
     assert digest_of({"a": 1, "b": ["x"]}) == digest_of({"b": ["x"], "a": 1})
     assert digest_of({"a": 1}) != digest_of({"a": 2})
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("2022-01-01", "2022-12-31", "2022年"),
+        ("2022-01-01", "2022-06-30", "2022年上半年"),
+        ("2022-07-01", "2022-12-31", "2022年下半年"),
+        ("2022-07-01", "2022-09-30", "2022年第三季度"),
+        ("2022-09-01", "2022-09-30", "2022年9月"),
+        ("2022-02-01", "2022-04-30", "2022年2月至4月"),
+        ("2022-01-01", "2022-05-22", "2022年1月1日至5月22日"),
+        ("2021-12-01", "2022-05-22", "2021年12月1日至2022年5月22日"),
+    ],
+)
+def test_a_period_is_named_as_people_name_it(since: str, until: str, words: str) -> None:
+    with translation.override("zh-hans"):
+        assert period_words(date.fromisoformat(since), date.fromisoformat(until)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1538, "个", "1,538"),
+        (Decimal("98.0"), "%", "98.0%"),
+        (Decimal("12.5000"), "分", "12.5"),
+        (Decimal("7.0000"), "个", "7"),
+        (None, "%", "未统计"),
+        (0, "个", "0"),
+    ],
+)
+def test_a_value_is_printed_as_papers_print_it(value: Decimal | int | None, unit: str, text: str) -> None:
+    with translation.override("zh-hans"):
+        assert shown(value, unit) == text

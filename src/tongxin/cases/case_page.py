@@ -62,10 +62,19 @@ class Step:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A step that was just tried in vain; `overtaken` says who was faster, where that was the reason."""
+
+    move: Move
+    form: StepForm
+    overtaken: str = ""
+
+
 class CasePage:
     """Gathers the page of `case` for `viewer`; `refused` is a step that was just tried in vain."""
 
-    def __init__(self, case: Case, viewer: Viewer, refused: tuple[Move, StepForm] | None = None) -> None:
+    def __init__(self, case: Case, viewer: Viewer, refused: Refused | None = None) -> None:
         self.case = case
         self.viewer = viewer
         self.refused = refused
@@ -90,13 +99,14 @@ class CasePage:
             "after": _of_stage(photos, Stage.AFTER),
             "merged": list(self.case.duplicates.select_related("found_by").order_by("found_at")),
             "similar": self._similar(),
+            "overtaken": self.refused.overtaken if self.refused else "",
             "refused_form": self._unplaced(turn),
             "typed": self._typed(turn),
         }
 
     def _step(self, move: Move, turn: Turn) -> Step:
-        is_refused = self.refused is not None and self.refused[0] is move
-        form = self.refused[1] if self.refused and is_refused else step_form(move, self.case)
+        is_refused = self.refused is not None and self.refused.move is move
+        form = self.refused.form if self.refused and is_refused else step_form(move, self.case)
         label = BUTTON_WORDS[move]
         if move is Move.ASSIGN and self.case.state == State.ASSIGNED:
             label = ASSIGN_ANEW
@@ -124,13 +134,13 @@ class CasePage:
 
     def _unplaced(self, turn: Turn) -> StepForm | None:
         """The refused form, where none of the steps on the page shows its errors."""
-        return self.refused[1] if self.refused and self.refused[0] not in turn.offered else None
+        return self.refused.form if self.refused and self.refused.move not in turn.offered else None
 
     def _typed(self, turn: Turn) -> str:
         """What the viewer wrote with a step that can no longer be taken: shown, so that it can be copied."""
-        if self.refused is None or self.refused[0] in turn.offered:
+        if self.refused is None or self.refused.move in turn.offered:
             return ""
-        data = self.refused[1].data
+        data = self.refused.form.data
         return str(data.get("note") or data.get("reason") or "")
 
 

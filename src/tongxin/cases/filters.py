@@ -9,7 +9,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.cases.models import Case
@@ -48,17 +47,29 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     NARROW = ("ring", "line", "state", "matter", "q")
 
     q = django_filters.CharFilter(
-        label=_("Title or number"), method="filter_text", widget=forms.TextInput(attrs={"maxlength": 60})
+        label=pgettext_lazy("filter of cases", "Title or number"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"maxlength": 60}),
     )
-    village = django_filters.ChoiceFilter(label=_("Village"), empty_label=ANY, method="filter_village")
-    ring = django_filters.ChoiceFilter(label=_("Ring"), empty_label=ANY, choices=_words(RING_WORDS, Ring))
-    line = django_filters.ChoiceFilter(label=_("Line"), empty_label=ANY)
-    state = django_filters.ChoiceFilter(label=_("State"), empty_label=ANY, choices=_words(STATE_WORDS, State))
+    village = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter of cases", "Village"), empty_label=ANY, method="filter_village"
+    )
+    ring = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter of cases", "Ring"), empty_label=ANY, choices=_words(RING_WORDS, Ring)
+    )
+    line = django_filters.ChoiceFilter(label=pgettext_lazy("filter of cases", "Line"), empty_label=ANY)
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter of cases", "State"), empty_label=ANY, choices=_words(STATE_WORDS, State)
+    )
     since = django_filters.DateFilter(
-        label=_("Found from"), method="filter_since", widget=forms.DateInput(attrs=_DAY)
+        label=pgettext_lazy("filter of cases", "Found from"),
+        method="filter_since",
+        widget=forms.DateInput(attrs=_DAY),
     )
     until = django_filters.DateFilter(
-        label=_("Found until"), method="filter_until", widget=forms.DateInput(attrs=_DAY)
+        label=pgettext_lazy("filter of cases", "Found until"),
+        method="filter_until",
+        widget=forms.DateInput(attrs=_DAY),
     )
 
     ground = django_filters.CharFilter(method="filter_ground", widget=forms.HiddenInput)

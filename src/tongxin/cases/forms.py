@@ -27,6 +27,7 @@ from tongxin.territory.models import Division
 
 NOTE_LENGTH = 1000
 MEGABYTE = 1024 * 1024
+CHOOSE = pgettext_lazy("field of a case", "choose")
 
 
 def _note(label: Any, **more: Any) -> forms.CharField:
@@ -75,14 +76,14 @@ class StepForm(forms.Form):
 class AssignForm(StepForm):
     """To whom the case is given; the person nearest to the spot is proposed."""
 
-    to = forms.ChoiceField(label=_("Who puts it right"))
-    note = _note(_("Note for this person"), required=False)
+    to = forms.ChoiceField(label=pgettext_lazy("field of a case", "Who puts it right"))
+    note = _note(pgettext_lazy("field of a case", "Note for this person"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[Assignable] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["to"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
-        choice.choices = [("", _("choose"))] + [
+        choice.choices = [("", CHOOSE)] + [
             (
                 str(person.post.person_id),
                 named(person.post),
@@ -95,27 +96,27 @@ class AssignForm(StepForm):
 class FixForm(StepForm):
     """What was done about it."""
 
-    note = _note(_("How it was put right"), required=False)
-    photo = _photo(_("Photo afterwards"))
+    note = _note(pgettext_lazy("field of a case", "How it was put right"), required=False)
+    photo = _photo(pgettext_lazy("field of a case", "Photo afterwards"))
 
 
 class NoteForm(StepForm):
     """A step that says enough by itself."""
 
-    note = _note(_("Note"), required=False)
+    note = _note(pgettext_lazy("field of a case", "Note"), required=False)
 
 
 class ReasonForm(StepForm):
     """A step that needs its reason."""
 
-    reason = _note(_("Reason"))
+    reason = _note(pgettext_lazy("field of a case", "Reason"))
 
 
 class MergeForm(StepForm):
     """The case that stays."""
 
     original = forms.CharField(
-        label=_("Number of the case that stays"),
+        label=pgettext_lazy("field of a case", "Number of the case that stays"),
         max_length=40,
         help_text=_("As it stands on that case's page; both reports stay readable."),
     )
@@ -124,20 +125,20 @@ class MergeForm(StepForm):
 class ReportForm(forms.Form):
     """A problem: where, what kind, in a few words; nothing else is asked for."""
 
-    village = forms.ChoiceField(label=_("Village"))
-    group = forms.ChoiceField(label=_("Villager group"), required=False)
-    place = forms.ChoiceField(label=pgettext_lazy("field of a report", "Where exactly"))
-    matter = forms.ChoiceField(label=_("What kind of problem"))
+    village = forms.ChoiceField(label=pgettext_lazy("field of a case", "Village"))
+    group = forms.ChoiceField(label=pgettext_lazy("field of a case", "Villager group"), required=False)
+    place = forms.ChoiceField(label=pgettext_lazy("field of a case", "Where exactly"))
+    matter = forms.ChoiceField(label=pgettext_lazy("field of a case", "What kind of problem"))
     title = forms.CharField(
-        label=_("In a few words"),
+        label=pgettext_lazy("field of a case", "In a few words"),
         max_length=TITLE_LENGTH,
         required=False,
         help_text=_("If you leave it empty, the kind of problem stands there."),
     )
-    note = _note(_("What is the matter"), required=False)
-    photo = _photo(_("Photo"))
+    note = _note(pgettext_lazy("field of a case", "What is the matter"), required=False)
+    photo = _photo(pgettext_lazy("field of a case", "Photo"))
     found_at = forms.DateTimeField(
-        label=_("Found at"),
+        label=pgettext_lazy("field of a case", "Found at"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Only if it was earlier than just now, for example from a note on paper."),
@@ -148,10 +149,10 @@ class ReportForm(forms.Form):
         self.viewer = viewer
         villages = [(village.code, village.short_name) for village in places.villages(viewer)]
         only = villages[0][0] if len(villages) == 1 else ""
-        self._choose("village", villages if only else [("", _("choose")), *villages])
+        self._choose("village", villages if only else [("", CHOOSE), *villages])
         village = only or next((code for code, _name in villages if code == self._chosen("village")), "")
         self._offer_places(village)
-        self._choose("matter", [("", _("choose")), *matters_by_line()])
+        self._choose("matter", [("", CHOOSE), *matters_by_line()])
 
     def _offer_places(self, village: str) -> None:
         """Groups of the village and places of the group, as far as both are chosen or there is but one."""
@@ -166,7 +167,7 @@ class ReportForm(forms.Form):
         group = UUID(chosen) if chosen else None
         sites = places.sites(self.viewer, village, group) if village else []
         wholes = places.wholes(self.viewer, village, group) if village else []
-        self._choose("place", [("", _("choose")), *((site.ground.key, str(site)) for site in sites), *wholes])
+        self._choose("place", [("", CHOOSE), *((site.ground.key, str(site)) for site in sites), *wholes])
 
     def clean_place(self) -> Any:
         """The ground that was chosen."""

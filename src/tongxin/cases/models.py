@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongxin.cases.errors import TimelineStays
@@ -81,24 +80,26 @@ class Case(GroundedModel):
     site = _ground(Site)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(_("number"), max_length=40, editable=False)
+    number = models.CharField(max_length=40, editable=False)
     matter = models.ForeignKey(MatterType, on_delete=models.PROTECT, related_name="cases", db_index=False)
-    title = models.CharField(_("title"), max_length=80)
-    note = models.TextField(_("what is the matter"), max_length=1000, blank=True)
+    title = models.CharField(max_length=80)
+    note = models.TextField(max_length=1000, blank=True)
     state = models.CharField(
-        _("state"), max_length=9, choices=_choices(STATE_WORDS), default=State.FOUND.value
+        max_length=9,
+        choices=_choices(STATE_WORDS),
+        default=State.FOUND.value,
     )
-    ring = models.CharField(_("ring"), max_length=9, choices=_choices(RING_WORDS))
+    ring = models.CharField(max_length=9, choices=_choices(RING_WORDS))
     never_public = models.BooleanField(help_text="lies at a household: no copy of it may be published")
-    line = models.CharField(_("line of work"), max_length=20)
-    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
-    origin_kind = models.CharField(_("origin"), max_length=20, choices=_choices(ORIGIN_WORDS))
+    line = models.CharField(max_length=20)
+    severity = models.CharField(max_length=8, choices=Severity.choices)
+    origin_kind = models.CharField(max_length=20, choices=_choices(ORIGIN_WORDS))
     origin_id = models.UUIDField(
         null=True, editable=False, help_text="the record of an upper room it came from"
     )
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField()
     found_by = _person("found")
-    due_at = models.DateTimeField(_("to be put right by"))
+    due_at = models.DateTimeField()
     due_provisional = models.BooleanField(
         help_text="reckoned with a year whose days off were not yet published"
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.cases import actions, lists
-from tongxin.cases.case_page import CasePage, step_form
+from tongxin.cases.case_page import CasePage, Refused, step_form
 from tongxin.cases.forms import ReportForm, StepForm, start_at
 from tongxin.cases.models import Case, CasePhoto
 from tongxin.cases.rules import Move
@@ -72,7 +72,7 @@ def photo(request: SignedInRequest, case_id: UUID, photo_id: UUID) -> HttpRespon
         raise Http404
     with kept.file.open() as content:
         response = HttpResponse(content.read(), content_type=kept.file.media_type)
-    response["Content-Disposition"] = content_disposition_header(False, kept.file.name)
+    response["Content-Disposition"] = content_disposition_header(False, kept.file.name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"private, max-age={int(timedelta(days=30).total_seconds())}, immutable"
     return response
@@ -168,24 +168,24 @@ def _step(request: SignedInRequest, case_id: UUID, move: Move) -> HttpResponse:
     """One step: the form, one call into the room; a refusal shows the case as it is now, with what was typed."""
     shown = _found(request, case_id)
     form = step_form(move, shown, request.POST, request.FILES)
-    status = REFUSED
+    overtaken = ""
     if form.is_valid():
         try:
             TAKE[move](shown, form, request)
         except NotAllowed:
             raise
+        except Stale as error:
+            overtaken = str(error)
         except RuleBroken as error:
             form.add_error(None, str(error))
-            status = OVERTAKEN if isinstance(error, Stale) else REFUSED
         else:
             messages.success(request, str(DONE_WORDS[move]))
             return redirect("cases:case", case_id)
-    return _case_page(request, _found(request, case_id), refused=(move, form), status=status)
+    return _case_page(request, _found(request, case_id), refused=Refused(move, form, overtaken))
 
 
-def _case_page(
-    request: SignedInRequest, shown: Case, *, refused: tuple[Move, StepForm] | None = None, status: int = 200
-) -> HttpResponse:
+def _case_page(request: SignedInRequest, shown: Case, *, refused: Refused | None = None) -> HttpResponse:
+    status = 200 if refused is None else OVERTAKEN if refused.overtaken else REFUSED
     return render(
         request, "cases/case.html", CasePage(shown, request.viewer, refused).context(), status=status
     )

@@ -12,7 +12,6 @@ from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 
 _GAPS = re.compile(r"[\s,;\u3001\uff0c\uff1b\u00b7]+")  # blanks, commas and the Chinese signs between words
-_NUMBER_SIGN = "\u53f7"  # the sign behind a door number
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,7 @@ def places_listed(text: str, *, kind: str, ground: Ground) -> Listed:
 
 
 def _words(line: str) -> tuple[str, ...]:
-    words = [word for word in _GAPS.split(line) if word]
-    if words and words[-1].endswith(_NUMBER_SIGN):
-        words[-1] = words[-1].removesuffix(_NUMBER_SIGN)
-    return tuple(words)
+    return tuple(word for word in _GAPS.split(line) if word)
 
 
 def _by_words(named: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[tuple[str, ...], set[str]]:
@@ -62,8 +58,8 @@ def _named(kind: str, ground: Ground) -> Iterable[tuple[str, tuple[str, ...]]]:
     if kind in SiteKind.values:
         sites = Site.objects.in_use().filter(kind=kind).within(ground).select_related("group")
         for site in sites.iterator(2000):
-            group = (site.group.name,) if site.group else ()
-            yield site.ground.key, (village(site.division_code), *group, site.door or site.name)
+            where = (village(site.division_code), *((site.group.name,) if site.group else ()))
+            yield from ((site.ground.key, (*where, name)) for name in {site.door or site.name, str(site)})
     elif kind == "grid":
         for grid in Grid.objects.in_use().within(ground):
             yield grid.ground.key, (village(grid.division_code), grid.name)

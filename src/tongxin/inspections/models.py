@@ -157,7 +157,7 @@ class Visit(GroundedModel, Scored):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="visits", db_index=False)
     unit_key = models.CharField(max_length=48, help_text="key of the ground that is visited")
-    position = models.PositiveIntegerField(help_text="walking order within the round")
+    position = models.PositiveIntegerField(help_text="walking order within the round, village by village")
     inspector = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="visits", db_index=False
     )
@@ -168,11 +168,10 @@ class Visit(GroundedModel, Scored):
     class Meta:
         ordering = ["round", "position"]
         indexes = [
-            models.Index(fields=["round", "position"], name="visits_of_round"),
-            models.Index(fields=["round", "state", "position"], name="visits_by_state"),
             models.Index(fields=["round", "division_code", "position"], name="visits_by_village"),
+            models.Index(fields=["round", "state", "division_code", "position"], name="visits_by_state"),
             models.Index(fields=["round", "inspector", "position"], name="visits_by_inspector"),
-            models.Index(fields=["inspector", "state", "round"], name="visits_to_make"),
+            models.Index(fields=["inspector", "state", "round", "position"], name="visits_to_make"),
             models.Index(fields=["division_code", "visited_at"], name="visits_by_day"),
         ]
         constraints = [
@@ -256,6 +255,9 @@ class Finding(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="findings", db_index=False, help_text="the visit's"
+    )
     item_id = models.CharField(max_length=20)
     matter = models.ForeignKey(
         MatterType, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -273,6 +275,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["visit", "id"]
+        indexes = [models.Index(fields=["round", "id"], name="findings_of_round")]
         constraints = [
             models.UniqueConstraint(
                 fields=["visit", "item_id"],

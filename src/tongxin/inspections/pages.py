@@ -102,11 +102,13 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         "inspectors": inspectors,
         "progress": together(villages, shown.title),
         "villages": villages,
+        "village": village,
         "grids": progress_by_grid(request.viewer, shown, village) if village else [],
         "village_name": Division.objects.name_of(village) if village else "",
         "filter": narrowed,
         "page": page_of(_with_places(narrowed.qs), request.GET.get("page")),
         "query": request.GET.urlencode(),
+        "elsewhere": _without(request, "village", "grid", "page"),
         "is_by_chance": is_chosen_by_chance(shown),
         "may_open": may_plan and shown.is_planned,
         "may_close": may_plan and shown.is_open,
@@ -115,12 +117,22 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     return render(request, "inspections/round.html", context)
 
 
+def _without(request: SignedInRequest, *names: str) -> str:
+    """The address's query without some of its parts, to be continued: "state=done&"."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
+
+
 def _narrowed(
     request: SignedInRequest, shown: Round, villages: Sequence[Progress], people: Sequence[Person]
 ) -> VisitFilter:
+    me = str(request.viewer.person_id)
+    mine = request.GET.get("inspector") == me or not villages  # an inspector without ground of the round
     return VisitFilter(
         request.GET,
-        queryset=visits_of(request.viewer, shown).order_by("position"),
+        queryset=visits_of(request.viewer, shown, mine=mine),
         villages=[(part.key, part.name) for part in villages],
         inspectors=[(str(person.pk), person.masked_name) for person in people],
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.http import Http404
 
 from tongxin.access.rules import roles_with
 from tongxin.inspections.models import Finding, Round, RoundTally, Visit
 from tongxin.inspections.querysets import FindingQuerySet, RoundQuerySet, VisitQuerySet
-from tongxin.inspections.rules import RoundState, VisitState
 from tongxin.people.models import Post
 from tongxin.people.queries import PostQuerySet
 from tongxin.records import clock
@@ -22,16 +21,12 @@ from tongxin.records.figures import percent
 from tongxin.records.permission import Act, Viewer
 from tongxin.standards.models import MatterType
 from tongxin.territory.ground import DIVISION_DIGITS, Ground, division_ground, division_stem
-from tongxin.territory.models import Division
+from tongxin.territory.models import Division, Grid, VillagerGroup
 
 TOWN_DIGITS = 9
 HOUSEHOLD = "household"  # object kind of a sheet
 UnitKind = Literal["grid", "group", "village"]
-_UNIT_COLUMNS: dict[UnitKind, tuple[str, str]] = {
-    "grid": ("grid_id", "grid__name"),
-    "group": ("group_id", "group__name"),
-    "village": ("division_code", "division_code"),
-}
+_UNIT_COLUMNS: dict[UnitKind, str] = {"grid": "grid_id", "group": "group_id", "village": "division_code"}
 
 
 @dataclass(frozen=True)
@@ -52,26 +47,35 @@ def scores_for(ground: Ground, since: date, until: date, unit: UnitKind = "grid"
     Days from `since` to `until`, both included, in China. One group-by that every database of ours runs
     alike (A11); visits outside any unit of the kind are left out.
     """
-    column, name = _UNIT_COLUMNS[unit]
+    column = _UNIT_COLUMNS[unit]
     visits = Visit.objects.scored().within(ground).visited_from(*_moments(since, until))
     grouped = (
         visits.exclude(**{column: None})
         .order_by()
-        .values(column, name, "division_code")
+        .values(column, "division_code")
         .annotate(n=Count("pk"), total=Sum("score100"), squares=Sum(F("score100") * F("score100")))
-        .order_by("division_code", name, column)
+        .order_by("division_code", column)
     )
+    rows = list(grouped)
+    names = _unit_names(unit, [row[column] for row in rows])
     return [
         UnitScores(
             unit_id=str(row[column]),
-            name=Division.objects.name_of(row[column]) if unit == "village" else row[name],
+            name=names[row[column]],
             division_code=row["division_code"],
             count=row["n"],
             total=row["total"],
             squares=row["squares"],
         )
-        for row in grouped
+        for row in rows
     ]
+
+
+def _unit_names(unit: UnitKind, ids: Sequence[Any]) -> dict[Any, str]:
+    if unit == "village":
+        return {code: Division.objects.name_of(code) for code in ids}
+    units = Grid.objects.all() if unit == "grid" else VillagerGroup.objects.all()
+    return dict(units.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def _moments(since: date, until: date) -> tuple[Any, Any]:
@@ -92,25 +96,28 @@ def find_round(viewer: Viewer, round_id: UUID) -> Round:
     return found
 
 
-def visits_of(viewer: Viewer, round_: Round) -> VisitQuerySet:
-    """The round's visits on the viewer's ground, and those that fall to the viewer wherever they are.
+def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False) -> VisitQuerySet:
+    """The round's visits on the viewer's ground; with `mine` those that fall to the viewer, wherever they are.
 
-    Both parts name the round, so that an index answers each of them.
+    In walking order, which goes village by village, in the words of an index: no row is sorted, however many
+    there are.
     """
     visits = Visit.objects.filter(round=round_)
-    if viewer.may(Act.VISIT_VIEW, round_.ground):
-        return visits
-    return viewer.visible(visits, Act.VISIT_VIEW) | visits.of_inspector(viewer.person_id)
+    if mine:
+        return visits.of_inspector(viewer.person_id).order_by("position")
+    if not viewer.may(Act.VISIT_VIEW, round_.ground):
+        visits = viewer.visible(visits, Act.VISIT_VIEW)
+    return visits.order_by("division_code", "position")
 
 
 def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:
-    """What was found on the round, as far as its visits are the viewer's to see."""
-    standing = Finding.objects.standing().filter(visit__round=round_)
+    """What was found on the round, as far as its visits are the viewer's to see, in the order of entry."""
+    standing = Finding.objects.standing().filter(round=round_)
     if not viewer.may(Act.VISIT_VIEW, round_.ground):
         inspected = standing.filter(visit__inspector=viewer.person_id, visit__inspector__isnull=False)
         standing = viewer.visible(standing, Act.VISIT_VIEW) | inspected
     places = ("visit__group", "visit__grid", "visit__site", "matter", "case")
-    return standing.select_related(*places).order_by("visit__position", "id")
+    return standing.select_related(*places).order_by("id")
 
 
 def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
@@ -274,14 +281,24 @@ def find_finding(viewer: Viewer, finding_id: UUID) -> Finding:
     return found
 
 
-def visits_to_make(person_id: UUID | None) -> VisitQuerySet:
-    """What falls to the person on open rounds and is not made yet, nearest end first, in walking order."""
-    mine = Visit.objects.of_inspector(person_id).filter(round__state=RoundState.OPEN)
-    return (
-        mine.filter(state__in=[VisitState.PLANNED, VisitState.NOBODY_HOME, VisitState.REFUSED])
-        .select_related("round", "group", "grid", "site")
-        .order_by("round__ends_on", "round_id", "position")
-    )
+def rounds_to_make(person_id: UUID | None) -> RoundQuerySet:
+    """Open rounds on which something falls to the person and is not done, nearest end first."""
+    if person_id is None:
+        return Round.objects.none()
+    left = Visit.objects.of_inspector(person_id).to_make().filter(round=OuterRef("pk"))
+    return Round.objects.open().filter(Exists(left)).order_by("ends_on", "id")
+
+
+def visits_to_make(person_id: UUID | None, round_: Round) -> VisitQuerySet:
+    """What falls to the person on the round and is still to be visited, in walking order."""
+    mine = Visit.objects.of_inspector(person_id).planned().filter(round=round_)
+    return mine.select_related("group", "grid", "site").order_by("position")
+
+
+def visits_to_try_again(person_id: UUID | None, round_: Round) -> VisitQuerySet:
+    """Where nobody was home or the door stayed shut, in walking order."""
+    mine = Visit.objects.of_inspector(person_id).to_try_again().filter(round=round_)
+    return mine.select_related("group", "grid", "site").order_by("position")
 
 
 @dataclass(frozen=True)

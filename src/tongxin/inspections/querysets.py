@@ -53,6 +53,14 @@ class VisitQuerySet(GroundedQuerySet["Visit"]):
         """Visits that were made in vain: nobody home, not let in, no longer there."""
         return self.filter(state__in=[VisitState.NOBODY_HOME, VisitState.REFUSED, VisitState.PLACE_GONE])
 
+    def to_try_again(self) -> Self:
+        """Visits that were made in vain and may be made again."""
+        return self.filter(state__in=[VisitState.NOBODY_HOME, VisitState.REFUSED])
+
+    def to_make(self) -> Self:
+        """Visits still to be made, for the first time or again."""
+        return self.filter(state__in=[VisitState.PLANNED, VisitState.NOBODY_HOME, VisitState.REFUSED])
+
     def scored(self) -> Self:
         """Done visits on which something was assessed."""
         return self.filter(score100__isnull=False)

@@ -25,7 +25,9 @@ from tongxin.inspections.queries import (
     may_enter,
     next_visit,
     place_on_list,
+    rounds_to_make,
     visits_to_make,
+    visits_to_try_again,
 )
 from tongxin.inspections.result import result_of
 from tongxin.inspections.rules import VISIT_MOVES, VisitState
@@ -35,12 +37,21 @@ from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, NotAllowed, SignedInRequest, page
 from tongxin.standards.models import MatterType
 
+SHOWN_AGAIN = 50  # places to try again on one page
+
 
 @page(Act.VISIT_ENTER)
 def mine(request: SignedInRequest) -> HttpResponse:
     """What falls to the viewer and is still to visit."""
-    found = page_of(visits_to_make(request.viewer.person_id), request.GET.get("page"))
-    return render(request, "inspections/mine.html", {"page": found})
+    person = request.viewer.person_id
+    rounds = list(rounds_to_make(person))
+    wanted = [one for one in rounds if str(one.pk) == request.GET.get("round")]
+    chosen = (wanted or rounds or [None])[0]
+    context: dict[str, Any] = {"rounds": rounds, "round": chosen}
+    if chosen is not None:
+        context["page"] = page_of(visits_to_make(person, chosen), request.GET.get("page"))
+        context["again"] = list(visits_to_try_again(person, chosen)[:SHOWN_AGAIN])
+    return render(request, "inspections/mine.html", context)
 
 
 @page(Act.VISIT_VIEW)
@@ -56,6 +67,7 @@ def visit(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
         "visit": shown,
         "result": result_of(shown, findings) if shown.is_done else None,
         "show_all": "all" in request.GET,
+        "may_see_rounds": request.viewer.may(Act.ROUND_VIEW),
         "versions": list(shown.versions.select_related("replaced_by").order_by("-version")),
         "can_enter": can_enter,
         "can_correct": may
@@ -118,6 +130,7 @@ def _form_page(
         "corrects": corrects,
         "is_private": any(one.is_private for one in inputs),
         "place": place_on_list(shown),
+        "may_see_rounds": request.viewer.may(Act.ROUND_VIEW),
     }
     status = 422 if form.errors else 200
     return render(request, "inspections/enter.html", context, status=status)

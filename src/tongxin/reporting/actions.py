@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import translation
 
 from tongxin.records import clock, ledger, publication
 from tongxin.records.canonical import JSON
+from tongxin.records.numbers import next_number
 from tongxin.records.permission import Act, NotAllowed, Viewer
 from tongxin.reporting import document as printed
 from tongxin.reporting.checks import accepted_text, accepted_title, place_names
@@ -34,6 +34,7 @@ from tongxin.territory.ground import Ground
 from tongxin.territory.queries import grounded
 
 PUBLISHED_KIND = "brief"
+SERIES_DIGITS = 40  # of the digest of a masthead: the name of its series of numbers is short
 
 
 @transaction.atomic
@@ -168,10 +169,10 @@ def _freeze(brief: Brief) -> int:
 
 
 def _next_issue(brief: Brief) -> tuple[int, int]:
-    """Year and number of the next issue of the series. A clash on a busy server fails by the constraint."""
+    """Year and number of the next issue of the series, without a gap and never given twice."""
     year = clock.local(brief.approved_at or clock.now()).year
-    last = Brief.objects.filter(series=brief.series, issue_year=year).aggregate(last=Max("issue_no"))["last"]
-    return year, (last or 0) + 1
+    series = f"brief:{digest_of(brief.series)[:SERIES_DIGITS]}"
+    return year, int(next_number(series, year, prefix="").rpartition("-")[2])
 
 
 @transaction.atomic

@@ -59,7 +59,13 @@ def place_names(ground: Ground) -> frozenset[str]:
     inner = [*_named(VillagerGroup.objects.within(ground)), *_named(Grid.objects.in_use().within(ground))]
     groups = {village + name for code, name in inner for village in called.get(code, ())}
     sites = Site.objects.public().within(ground).values_list("name", flat=True)
-    return frozenset({name for names in called.values() for name in names} | groups | set(sites))
+    names = {name for names in called.values() for name in names} | groups | set(sites)
+    return frozenset(name for name in names if is_name(name))
+
+
+def is_name(words: str) -> bool:
+    """Are there at least two signs that are no numbers? Else a place called "12" would excuse every 12."""
+    return sum(sign.isalpha() and sign not in number_words().numerals for sign in words) >= 2
 
 
 def _named(rows: object) -> list[tuple[str, str]]:

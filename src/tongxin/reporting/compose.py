@@ -14,12 +14,14 @@ from tongxin.records.figures import FigureScope
 from tongxin.reporting import document as printed
 from tongxin.reporting.data import layout
 from tongxin.reporting.document import Document, Piece, Source
+from tongxin.reporting.errors import PlaceNotRead
 from tongxin.reporting.models import Brief
 from tongxin.reporting.numbers import Numbers
 from tongxin.reporting.published import last_red_list
 from tongxin.reporting.rules import previous_period
 from tongxin.reporting.text import (
     Block,
+    FaultyPlace,
     FigurePlace,
     Heading,
     ListPlace,
@@ -42,7 +44,10 @@ def document_of(brief: Brief) -> Document:
 
 
 def compose(brief: Brief, numbers: Numbers) -> Document:
-    """The document of a brief's text with the values of `numbers`, in the language of its template."""
+    """The document of a brief's text with the values of `numbers`, in the language of its template.
+
+    Raises `PlaceNotRead` for a text with a figure that is no longer declared.
+    """
     with translation.override(brief.template.language):
         return _Composer(brief, numbers).document()
 
@@ -77,8 +82,11 @@ class _Composer:
         )
 
     def _blocks(self) -> Iterator[printed.Block]:
-        for block in parse(self.brief.text, layout().numbering, stored_speech()):
-            yield self._block(block)
+        try:
+            blocks = parse(self.brief.text, layout().numbering, stored_speech())
+        except FaultyPlace as faulty:  # a figure that this version no longer has
+            raise PlaceNotRead(faulty) from faulty
+        yield from map(self._block, blocks)
 
     def _block(self, block: Block) -> printed.Block:
         match block:
@@ -123,7 +131,7 @@ class _Composer:
         found = last_red_list(self.brief.ground, until=self.brief.until)
         if found is None:
             return printed.ListBlock(_("Red list: none was published in this period."), ())
-        return printed.ListBlock(found.title, found.entries)
+        return printed.ListBlock(_("Red list, %(title)s:") % {"title": found.title}, found.entries)
 
     @cached_property
     def _villages(self) -> dict[str, str]:

@@ -44,7 +44,15 @@ def period_words(since: date, until: date) -> str:
         return _("month %(month)d of %(year)d") % facts
     if months and since.year == until.year:
         return _("months %(month)d to %(last)d of %(year)d") % facts
-    return _("%(since)s to %(until)s") % {"since": day_words(since), "until": day_words(until)}
+    return _span_words(since, until)
+
+
+def _span_words(since: date, until: date) -> str:
+    """Two days; the second without its year where it is the same."""
+    if since.year != until.year:
+        return _("%(since)s to %(until)s") % {"since": day_words(since), "until": day_words(until)}
+    facts = {"since": day_words(since), "month": until.month, "day": until.day}
+    return _("%(since)s to %(month)d-%(day)d") % facts
 
 
 def shown(value: Number | None, unit: str) -> str:

@@ -58,6 +58,8 @@ def lasting(span: timedelta) -> str:
 
 @register.filter
 def waited(since: datetime) -> str:
-    """How long ago a moment was; from one day on in whole days."""
+    """How long ago a moment was; from one day on in whole days, below a minute nothing."""
     span = max(clock.now() - since, timedelta(0))
+    if span < timedelta(minutes=1):
+        return ""
     return lasting(timedelta(days=span.days) if span.days else span)

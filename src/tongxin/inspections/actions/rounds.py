@@ -26,6 +26,7 @@ from tongxin.inspections.queries import own_grounds, posts_that_inspect
 from tongxin.inspections.rules import ROUND_MOVES, RoundState
 from tongxin.people.models import Person
 from tongxin.records import clock, ledger
+from tongxin.records.canonical import JSON
 from tongxin.records.permission import Act, Viewer
 from tongxin.standards.errors import SheetIncomplete
 from tongxin.standards.models import SheetVersion
@@ -74,25 +75,28 @@ def plan_round(
         planned_by_id=by.person_id,
         **grounded(ground),
     )
+    _name_inspectors(planned, inspectors)
+    detail: dict[str, JSON] = {
+        "sheet": sheet_version.sheet_id,
+        "version": sheet_version.version,
+        "sample": sample.kind.value,
+        "number": sample.number,
+        "seed": planned.seed,
+        "inspectors": [str(person.pk) for person in inspectors],
+    }
+    _write_down("round.plan", planned, detail, by)
+    return planned
+
+
+def _name_inspectors(planned: Round, inspectors: Sequence[Person]) -> None:
     RoundInspector.objects.bulk_create(
         RoundInspector(round=planned, person=person, position=position)
         for position, person in enumerate(inspectors, start=1)
     )
-    ledger.append(
-        "round.plan",
-        by=by,
-        subject=planned,
-        division_code=planned.division_code,
-        detail={
-            "sheet": sheet_version.sheet_id,
-            "version": sheet_version.version,
-            "sample": sample.kind.value,
-            "number": sample.number,
-            "seed": planned.seed,
-            "inspectors": [str(person.pk) for person in inspectors],
-        },
-    )
-    return planned
+
+
+def _write_down(verb: str, round_: Round, detail: dict[str, JSON], by: Viewer) -> None:
+    ledger.append(verb, by=by, subject=round_, division_code=round_.division_code, detail=detail)
 
 
 def _check_sample(sample: SampleRule) -> None:
@@ -152,13 +156,12 @@ def open_round(round_: Round, *, by: Viewer) -> Round:
     current.frame_digest = frame_digest(units)
     current.save(update_fields=["state", "opened_at", "frame_size", "frame_digest"])
     recount(current)
-    ledger.append(
-        "round.open",
-        by=by,
-        subject=current,
-        division_code=current.division_code,
-        detail={"frame": len(units), "frame_digest": current.frame_digest, "drawn": len(drawn)},
-    )
+    detail: dict[str, JSON] = {
+        "frame": len(units),
+        "frame_digest": current.frame_digest,
+        "drawn": len(drawn),
+    }
+    _write_down("round.open", current, detail, by)
     return current
 
 
@@ -179,14 +182,7 @@ def close_round(round_: Round, *, by: Viewer) -> Round:
     current = _move(round_, RoundState.CLOSED)
     current.closed_at = clock.now()
     current.save(update_fields=["state", "closed_at"])
-    left = current.visits.planned().count()
-    ledger.append(
-        "round.close",
-        by=by,
-        subject=current,
-        division_code=current.division_code,
-        detail={"not_visited": left},
-    )
+    _write_down("round.close", current, {"not_visited": current.visits.planned().count()}, by)
     return current
 
 

@@ -52,8 +52,8 @@ def enter_visit(
     def act() -> dict[str, str]:
         return {"visit": str(_enter(visit, entry, by, seen, receipt_id).pk)}
 
-    receipts.once(receipt_id, entry.body(str(visit.pk)), act)
-    return Visit.objects.select_related("round").get(receipt_id=receipt_id)
+    receipts.once(receipt_id, entry.body(str(visit.pk)), act)  # the body names the visit: it is this one
+    return Visit.objects.select_related("round").get(pk=visit.pk)
 
 
 def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receipt_id: UUID | None) -> Visit:
@@ -180,6 +180,7 @@ def _add_findings(current: Visit, found: Iterable[Found], by: Viewer) -> None:
     for one in found:
         finding = Finding(
             visit=current,
+            round=current.round,
             item_id=one.item.id,
             matter=one.matter,
             count=one.count,
