@@ -19,6 +19,7 @@ from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 
 TOWN = "532301105000"
+COUNTY_CODE = "532301000000"
 LIANHUA = "532301105203"
 BENDONG = "532301105204"
 FOUNDED_AT = datetime(2022, 1, 4, 1, 0, tzinfo=UTC)

@@ -18,6 +18,7 @@ from tongxin.access.viewer import founding_viewer
 from tongxin.cases.models import Case
 from tongxin.inspections.models import Visit
 from tongxin.records import clock, publication
+from tongxin.records.ledger import seal_waiting
 from tongxin.records.permission import Viewer
 from tongxin.reporting.actions import load_templates
 from tongxin.territory.ground import division_ground
@@ -100,6 +101,7 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
         yesterday = last - timedelta(days=1)
         with clock.travel(to=datetime.combine(yesterday, time(17, 50), clock.SHANGHAI)):
             compare(staff, since=since, until=yesterday)
+        seal_waiting()
         with clock.travel(to=end):
             report(staff, since=since, until=yesterday)
     print(

@@ -61,7 +61,7 @@ def test_the_page_shows_no_name_before_a_purpose_is_given(
     client, address = client_for(persons.grid_leader), f"/ground/site/{town.household.pk}/register/"
     assert "李小明" not in client.get(address).content.decode()
     assert "李小明" not in client.get(f"/ground/site/{town.household.pk}/").content.decode()
-    refused = client.post(address)
+    refused = client.post(address, {"purpose": ""})
     assert refused.status_code == 422
     assert "李小明" not in refused.content.decode()
     opened = client.post(address, PURPOSE)

@@ -78,6 +78,14 @@ def is_known(command: str) -> bool:
     return True
 
 
+def options(command: str) -> set[str]:
+    """The options of a command that exists."""
+    parser = cli._parser(cli.all_commands())
+    for word in command.split():
+        parser = known(parser)[word]
+    return {option for action in parser._actions for option in action.option_strings}
+
+
 def reasons() -> dict[str, str]:
     """Dependency → reason, from the tables of docs/dev/dependencies.md."""
     rows = re.findall(
@@ -115,6 +123,17 @@ def test_an_unknown_command_is_seen() -> None:
 def test_every_command_is_documented() -> None:
     page = (DOCS / "operator/commands.md").read_text("utf-8")
     assert not [name for name in known(cli._parser(cli.all_commands())) if f"`tongxin {name}" not in page]
+
+
+def test_every_option_in_the_table_of_commands_exists() -> None:
+    rows = re.findall(
+        r"^\| `tongxin ([a-z -]+)` \| (.+) \|$",
+        (DOCS / "operator/commands.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    named = [(command, option) for command, text in rows for option in re.findall(r"`(--[a-z-]+)", text)]
+    assert named
+    assert not [(command, option) for command, option in named if option not in options(command)]
 
 
 def test_every_make_target_in_the_documents_exists() -> None:

@@ -177,3 +177,29 @@ def test_translations_keep_the_placeholders() -> None:
         for path in sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/*.po"))
     ]
     assert not [result.stderr.decode() for result in done if result.returncode]
+
+
+def differing(catalogues: dict[str, Catalog]) -> list[str]:
+    """Messages that two rooms translate differently: Django keeps one of them for the whole house."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for catalogue in catalogues.values():
+        for message in catalogue:
+            if isinstance(message.id, str) and message.id and message.string:
+                said.setdefault((message.context, message.id), set()).add(str(message.string))
+    return [f"{key[1]}: {sorted(words)}" for key, words in said.items() if len(words) > 1]
+
+
+def test_rooms_that_share_a_message_share_its_translation() -> None:
+    catalogues = {}
+    for path in SOURCE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
+        with path.open("rb") as stream:
+            catalogues[path.parts[-5]] = read_po(stream)
+    assert catalogues
+    assert differing(catalogues) == []
+
+
+def test_a_message_with_two_translations_is_noticed() -> None:
+    one, other = Catalog(locale="zh"), Catalog(locale="zh")
+    one.add("closed", "已办结")
+    other.add("closed", "已关闭")
+    assert differing({"cases": one, "rounds": other}) == ["closed: ['已关闭', '已办结']"]

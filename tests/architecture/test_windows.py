@@ -15,9 +15,7 @@ POSIX_ONLY = re.compile(
     r"|\bos\.(?:fork|getuid|geteuid|setuid|killpg|setsid|getpgid|statvfs|getloadavg|nice|chown|mkfifo|O_DIRECTORY)\b"
     r"|\bsignal\.(?:SIGKILL|SIGHUP|SIGUSR1|SIGUSR2|alarm)\b|preexec_fn|[\"']/(?:proc|tmp|dev)/"
 )
-GUARD = re.compile(
-    r"sys\.platform|os\.name|(?:except |suppress\()(?:ImportError|AttributeError)|hasattr\("
-)
+GUARD = re.compile(r"sys\.platform|os\.name|(?:except |suppress\()(?:ImportError|AttributeError)|hasattr\(")
 
 
 def unguarded(text: str) -> Iterator[int]:

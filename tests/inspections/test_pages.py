@@ -17,8 +17,9 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import ClientFor
 from tests.inspections.conftest import DAY, Work, entered, entry_for
 from tongxin.cases.models import Case
-from tongxin.inspections.actions import correct_visit
+from tongxin.inspections.actions import VisitEntry, correct_visit, enter_visit
 from tongxin.inspections.models import Finding, Round, Visit
+from tongxin.inspections.rules import VisitState
 from tongxin.records.ids import new_id
 from tongxin.standards.models import SheetVersion
 
@@ -272,3 +273,60 @@ def test_a_page_asks_no_more_questions_as_rows_grow(work: Work, clerk: Client, n
     with CaptureQueriesContext(connection) as many:
         clerk.get(url)
     assert len(many) <= len(few) <= MOST_QUERIES + 2 * (name == "enter")
+
+
+NARROWED = [
+    ({"village": "532301105204"}, 8),
+    ({"state": "done"}, 1),
+    ({"state": "not_met"}, 1),
+    ({"village": "532301105203", "state": "planned"}, 6),
+    ({"inspector": "me"}, 16),
+    ({"inspector": "me", "village": "532301105203"}, 8),
+    ({"grid": "grid"}, 4),
+]
+
+
+@pytest.mark.parametrize(("narrow", "count"), NARROWED, ids=[str(row[0]) for row in NARROWED])
+def test_visits_of_a_round_are_narrowed(
+    work: Work, clerk: Client, narrow: dict[str, str], count: int
+) -> None:
+    opened = work.open()
+    first, second = work.town.households(work.town.grid)[:2]
+    entered(work, work.visit(opened, first.ground.key))
+    absent = work.visit(opened, second.ground.key)
+    enter_visit(absent, entry=VisitEntry(VisitState.NOBODY_HOME), by=work.clerk)
+    words = {"me": str(work.persons.liaison_cadre.pk), "grid": str(work.town.grid.pk)}
+    asked = {key: words.get(value, value) for key, value in narrow.items()}
+    page = clerk.get(reverse("inspections:round", args=[opened.pk]), asked)
+    assert page.context["page"].count == count
+
+
+def test_an_inspector_without_ground_of_the_round_sees_what_falls_to_the_inspector(
+    work: Work, client_for: ClientFor
+) -> None:
+    people = (work.persons.grid_leader, work.persons.town_clerk)
+    opened = work.open(ground=work.town.bendong.ground, inspectors=people)
+    page = client_for(work.persons.grid_leader).get(reverse("inspections:round", args=[opened.pk]))
+    assert page.context["page"].count == 4
+
+
+def test_the_findings_of_a_round_are_listed_with_where_they_went(work: Work, clerk: Client) -> None:
+    visit = entered(work, work.visit(work.open()), {"B5": {"yes": True}})
+    page = clerk.get(reverse("inspections:findings", args=[visit.round_id])).text
+    assert "院内乱扔垃圾严重" in page
+    assert Case.objects.get().number in page
+
+
+def test_what_is_to_be_tried_again_stands_on_my_list(work: Work, cadre: Client) -> None:
+    opened = work.open()
+    absent = work.visit(opened)
+    enter_visit(absent, entry=VisitEntry(VisitState.NOBODY_HOME), by=work.clerk)
+    page = cadre.get(reverse("inspections:mine"))
+    assert [visit.pk for visit in page.context["again"]] == [absent.pk]
+    assert page.context["page"].count == 15
+
+
+def test_two_rounds_are_two_lists(work: Work, cadre: Client) -> None:
+    first, second = work.open(), work.open(sheet="household_4_clean_2_norm", ends_on=DAY)
+    assert cadre.get(reverse("inspections:mine")).context["round"] == second
+    assert cadre.get(reverse("inspections:mine"), {"round": first.pk}).context["round"] == first

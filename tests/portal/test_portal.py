@@ -14,6 +14,7 @@ from tests.conftest import On
 from tongxin.portal import published
 from tongxin.ranking import publishing
 from tongxin.records import clock, publication
+from tongxin.records.canonical import JSON
 from tongxin.records.permission import SYSTEM
 from tongxin.records.queries import PublishedRowQuerySet
 
@@ -130,3 +131,50 @@ def test_public_pages_ask_little(client: Client, name: str, django_assert_max_nu
         publish(f"list-{number}")
     with django_assert_max_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture
         assert client.get(reverse(name)).status_code == 200
+
+
+BRIEF: JSON = {
+    "document": {
+        "title": "东华镇2022年第三季度情况",
+        "masthead": "东华镇农村人居环境整治工作简报",
+        "issue": "第1期",
+        "issuer": "东华镇人民政府",
+        "dated": "2022年10月8日",
+        "taken": "数据截至2022年10月8日。",
+        "blocks": [
+            {"kind": "heading", "level": 1, "mark": "一、", "pieces": [{"text": "办理情况", "position": None}]},
+            {"kind": "paragraph", "pieces": [{"text": "发现问题", "position": None}, {"text": "31", "position": 1}]},
+            {"kind": "table", "heads": ["村", "问题"], "rows": [[{"text": "莲华村"}, {"text": "7"}]]},
+            {"kind": "sources", "caption": "数据表", "heads": ["序号", "名称", "数值", "数的是", "时间"]},
+        ],
+        "sources": [
+            {"position": 1, "title": "发现问题", "shown": "31", "definition": "期内发现的问题。", "listed": True,
+             "place": "东华镇", "since": "2022-07-01", "until": "2022-09-30"},
+        ],
+    },
+    "digest": "a" * 64,
+}  # fmt: skip
+
+
+def publish_brief() -> None:
+    """Publishes a brief."""
+    publication.publish(
+        "brief", "brief-1", title="简报", body=BRIEF, division_code="532301105000", expires_at=None, by=SYSTEM
+    )
+
+
+@pytest.mark.django_db
+def test_everyone_reads_a_published_brief_with_its_figures_and_their_definitions(client: Client) -> None:
+    publish_brief()
+    page = client.get(reverse("portal:brief", args=["brief-1"])).content.decode()
+    for words in ("一、办理情况", "发现问题31", "莲华村", "期内发现的问题。"):
+        assert words in page
+    assert "东华镇2022年第三季度情况" in client.get(reverse("portal:home")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_brief_is_gone_from_the_public_pages(client: Client) -> None:
+    publish_brief()
+    publication.withdraw("brief", "brief-1", by=SYSTEM)
+    assert client.get(reverse("portal:brief", args=["brief-1"])).status_code == 404
+    assert "东华镇2022年第三季度情况" not in client.get(reverse("portal:briefs")).content.decode()

@@ -1,10 +1,10 @@
-"""Figures about cases. All leave out what was declined or merged into another case, unless they say so."""
+"""Figures about cases. All leave out what was declined or merged into another case."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -141,10 +141,8 @@ def verified(scope: FigureScope) -> CaseQuerySet:
 )
 def rework(scope: FigureScope) -> CaseQuerySet:
     """Cases with at least one return in the scope."""
-    returns = CaseEvent.objects.filter(
-        case=OuterRef("pk"), move=Move.RETURN, at__gte=scope.starts_at, at__lt=scope.ends_before
-    )
-    return _here(scope).filter(Exists(returns), rework_count__gt=0)
+    returns = CaseEvent.objects.filter(move=Move.RETURN, at__gte=scope.starts_at, at__lt=scope.ends_before)
+    return _here(scope).real().filter(pk__in=returns.values("case_id"))
 
 
 @figure(
@@ -199,9 +197,12 @@ def _end_of(scope: FigureScope) -> datetime:
     return min(scope.ends_before, clock.now())
 
 
-def _not_ended(scope: FigureScope) -> Q:
-    return Q(closed_at__isnull=True) | Q(closed_at__gte=scope.ends_before)
-
-
 def _open_at_end(scope: FigureScope) -> CaseQuerySet:
     return _here(scope).real().filter(_not_ended(scope), found_at__lt=scope.ends_before)
+
+
+def _not_ended(scope: FigureScope) -> Q:
+    """Still open, or ended later. As two lists of ids, each from its own index: as one condition on
+    `closed_at`, SQLite reads the whole table (3 s instead of 0.2 s at a million cases)."""
+    here = Case.objects.within(ground_of(scope.ground_key)).values("pk")
+    return Q(pk__in=here.open()) | Q(pk__in=here.filter(closed_at__gte=scope.ends_before))

@@ -209,7 +209,8 @@ class Case(GroundedModel):
                 fields=["verified_at"], condition=Q(verified_at__isnull=False), name="case_verified"
             ),
             models.Index(
-                fields=["found_at", "id", "division_code", "state", "line", "ring"], name="case_found"
+                fields=["found_at", "id", "division_code", "state", "line", "ring"],
+                name="case_found",
             ),
             models.Index(fields=["group", "closed_at", "due_at"], name="case_of_group_by_due"),
             models.Index(fields=["group", "found_at"], name="case_of_group_found"),

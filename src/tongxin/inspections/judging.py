@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,8 +73,8 @@ def label(item: Item) -> str:
     return f"{item.id} {chosen(item.zh, item.en)}"
 
 
-def judge(version: SheetVersion, entry: VisitEntry, hints: Hints) -> Judgement:
-    """The score and the findings of an entry.
+def judge(version: SheetVersion, entry: VisitEntry, look_up: Callable[[], Hints]) -> Judgement:
+    """The score and the findings of an entry; hints are looked up only where something is amiss.
 
     Raises `OutcomeMissing`, `AnswersWithoutLooking`, `NothingAssessed`, `AnswerRefused`, and for findings
     `FindingTwice`, `FindingInOrder`, `MatterMissing`, `ReasonMissing`, `ChargedTwice`.
@@ -88,7 +89,10 @@ def judge(version: SheetVersion, entry: VisitEntry, hints: Hints) -> Judgement:
         raise NothingAssessed
     scored = scored_by(version.parts, entry)
     by_item = _by_item(version.parts, scored, entry)
-    amiss = [item for item in scored.items if item.is_seen and not item.is_in_order]
+    amiss = [item for item in scored.items if _is_amiss(item)]
+    if not amiss:
+        return Judgement(scored)
+    hints = look_up()
     _refuse_double_charge(amiss, hints, version.parts)
     found = tuple(_found(item, by_item.get(item.item.id), entry, hints) for item in amiss)
     return Judgement(scored, found)

@@ -19,7 +19,14 @@ from tongxin.inspections.querysets import (
     VisitQuerySet,
 )
 from tongxin.inspections.rules import RoundState, VisitState
-from tongxin.inspections.words import ROUND_PILLS, ROUND_WORDS, SAMPLE_WORDS, VISIT_PILLS, VISIT_WORDS
+from tongxin.inspections.words import (
+    ROUND_PILLS,
+    ROUND_WORDS,
+    SAMPLE_IN_FULL,
+    SAMPLE_WORDS,
+    VISIT_PILLS,
+    VISIT_WORDS,
+)
 from tongxin.people.models import Person
 from tongxin.records import clock
 from tongxin.records.ids import new_id
@@ -87,6 +94,12 @@ class Round(GroundedModel):
     def sample(self) -> SampleRule:
         """The rule by which the visit list is drawn."""
         return SampleRule(SampleKind(self.sample_kind), self.sample_number, frozenset(self.sample_keys))
+
+    @property
+    def sample_words(self) -> str:
+        """The rule of the sample in words, with its number: "4 of each grid"."""
+        words = SAMPLE_IN_FULL[SampleKind(self.sample_kind)]
+        return str(words) % {"number": self.sample_number}
 
     @property
     def is_planned(self) -> bool:
@@ -170,6 +183,8 @@ class Visit(GroundedModel, Scored):
         indexes = [
             models.Index(fields=["round", "division_code", "position"], name="visits_by_village"),
             models.Index(fields=["round", "state", "division_code", "position"], name="visits_by_state"),
+            models.Index(fields=["round", "group", "position"], name="visits_by_group"),
+            models.Index(fields=["round", "grid", "position"], name="visits_by_grid"),
             models.Index(fields=["round", "inspector", "position"], name="visits_by_inspector"),
             models.Index(fields=["inspector", "state", "round", "position"], name="visits_to_make"),
             models.Index(fields=["division_code", "visited_at"], name="visits_by_day"),

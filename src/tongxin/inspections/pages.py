@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from tongxin.inspections.actions import close_round, open_round, plan_round
 from tongxin.inspections.forms import PlanForm, RoundFilter, VisitFilter
 from tongxin.inspections.models import Round, RoundTally
-from tongxin.inspections.places import draw_again, is_chosen_by_chance
+from tongxin.inspections.places import draw_again
 from tongxin.inspections.queries import (
     Progress,
     find_round,
@@ -109,7 +109,6 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         "page": page_of(_with_places(narrowed.qs), request.GET.get("page")),
         "query": request.GET.urlencode(),
         "elsewhere": _without(request, "village", "grid", "page"),
-        "is_by_chance": is_chosen_by_chance(shown),
         "may_open": may_plan and shown.is_planned,
         "may_close": may_plan and shown.is_open,
         "may_export": request.viewer.may(Act.VISIT_VIEW),
@@ -130,9 +129,11 @@ def _narrowed(
 ) -> VisitFilter:
     me = str(request.viewer.person_id)
     mine = request.GET.get("inspector") == me or not villages  # an inspector without ground of the round
+    asked = request.GET.get("village", "")
+    village = asked if asked in {part.key for part in villages} else ""
     return VisitFilter(
         request.GET,
-        queryset=visits_of(request.viewer, shown, mine=mine),
+        queryset=visits_of(request.viewer, shown, mine=mine, village=village),
         villages=[(part.key, part.name) for part in villages],
         inspectors=[(str(person.pk), person.masked_name) for person in people],
     )

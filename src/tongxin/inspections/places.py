@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from tongxin.inspections.drawing import SampleKind, Unit, draw, frame_digest
+from tongxin.inspections.drawing import Unit, draw, frame_digest
 from tongxin.inspections.models import Round
 from tongxin.territory.ground import Ground, GroundKind
 from tongxin.territory.kinds import SiteKind
@@ -84,8 +84,3 @@ def draw_again(round_: Round) -> DrawnAgain:
         is_same_list=drawn == listed,
         drawn=len(drawn),
     )
-
-
-def is_chosen_by_chance(round_: Round) -> bool:
-    """Is the list drawn at random, and not all or a list?"""
-    return round_.sample_kind in (SampleKind.PER_GRID, SampleKind.SHARE)

@@ -20,7 +20,13 @@ from tongxin.records import clock
 from tongxin.records.figures import percent
 from tongxin.records.permission import Act, Viewer
 from tongxin.standards.models import MatterType
-from tongxin.territory.ground import DIVISION_DIGITS, Ground, division_ground, division_stem
+from tongxin.territory.ground import (
+    DIVISION_DIGITS,
+    Ground,
+    GroundKind,
+    division_ground,
+    division_stem,
+)
 from tongxin.territory.models import Division, Grid, VillagerGroup
 
 TOWN_DIGITS = 9
@@ -96,18 +102,23 @@ def find_round(viewer: Viewer, round_id: UUID) -> Round:
     return found
 
 
-def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False) -> VisitQuerySet:
+def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False, village: str = "") -> VisitQuerySet:
     """The round's visits on the viewer's ground; with `mine` those that fall to the viewer, wherever they are.
 
-    In walking order, which goes village by village, in the words of an index: no row is sorted, however many
-    there are.
+    `village` (a code) narrows them. They come in walking order, which goes village by village, said in the
+    columns of one index each, so that no row is sorted however many there are.
     """
     visits = Visit.objects.filter(round=round_)
     if mine:
-        return visits.of_inspector(viewer.person_id).order_by("position")
-    if not viewer.may(Act.VISIT_VIEW, round_.ground):
-        visits = viewer.visible(visits, Act.VISIT_VIEW)
-    return visits.order_by("division_code", "position")
+        narrowed = visits.of_inspector(viewer.person_id)
+        return (narrowed.filter(division_code=village) if village else narrowed).order_by("position")
+    if village and viewer.may(Act.VISIT_VIEW, division_ground(village)):
+        return visits.filter(division_code=village).order_by("position")
+    if viewer.may(Act.VISIT_VIEW, round_.ground):
+        return visits.order_by("division_code", "position")
+    grounds = cast("tuple[Ground, ...]", viewer.grounds(Act.VISIT_VIEW))
+    is_wide = all(ground.kind is GroundKind.DIVISION for ground in grounds)
+    return visits.within_any(grounds).order_by(*(("division_code", "position") if is_wide else ("position",)))
 
 
 def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:

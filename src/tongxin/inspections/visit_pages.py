@@ -46,7 +46,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     person = request.viewer.person_id
     rounds = list(rounds_to_make(person))
     wanted = [one for one in rounds if str(one.pk) == request.GET.get("round")]
-    chosen = (wanted or rounds or [None])[0]
+    chosen = wanted[0] if wanted else rounds[0] if rounds else None
     context: dict[str, Any] = {"rounds": rounds, "round": chosen}
     if chosen is not None:
         context["page"] = page_of(visits_to_make(person, chosen), request.GET.get("page"))

@@ -46,6 +46,13 @@ SAMPLE_WORDS: Mapping[SampleKind, str | Promise] = {
     SampleKind.LIST: _("those on a list"),
 }
 
+SAMPLE_IN_FULL: Mapping[SampleKind, str | Promise] = {
+    SampleKind.ALL: _("all of them"),
+    SampleKind.PER_GRID: _("%(number)d of each grid, drawn at random"),
+    SampleKind.SHARE: _("%(number)d %% of all, drawn at random"),
+    SampleKind.LIST: _("those on a list"),
+}
+
 # What the inspector taps: the outcomes of a visit.
 OUTCOME_WORDS: Mapping[VisitState, str | Promise] = {
     VisitState.DONE: pgettext_lazy("outcome of a visit", "looked at"),

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tongxin.people.models import Account
 from tongxin.people.rules import plain_phone
@@ -31,8 +33,10 @@ class NameOrPhoneBackend(BaseBackend):
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: Any) -> Account | None:
-        """The active account of a session, with its person."""
-        return Account.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+        """The active account of a session, with its person and `has_device`, all in one query."""
+        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        accounts = Account.objects.select_related("person").annotate(has_device=Exists(devices))
+        return accounts.filter(pk=user_id, is_active=True).first()
 
     def _account(self, name: str) -> Account | None:
         accounts = Account.objects.select_related("person")

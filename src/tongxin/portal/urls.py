@@ -11,4 +11,6 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("lists/", pages.lists, name="lists"),
     path("lists/<str:key>/", pages.one_list, name="list"),
+    path("briefs/", pages.briefs, name="briefs"),
+    path("briefs/<str:key>/", pages.one_brief, name="brief"),
 ]

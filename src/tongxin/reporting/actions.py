@@ -218,8 +218,13 @@ def withdraw_brief(brief: Brief, *, by: Viewer, reason: str) -> Brief:
 
 
 def public_body(brief: Brief) -> JSON:
-    """What the public reads of a brief: the printed document and its digest, without row ids or addresses."""
-    return {"document": brief.body, "digest": brief.digest}
+    """What the public reads of a brief: the printed document and its digest, without row ids or addresses.
+
+    Lists stay out: they are published by themselves and end on a day of their own, a brief does not.
+    """
+    document = dict(brief.body or {})
+    document["blocks"] = [block for block in document.get("blocks", ()) if block["kind"] != "list"]
+    return {"document": document, "digest": brief.digest}
 
 
 def _taken(brief: Brief, step: Step, *, by: Viewer, act: Act) -> Brief:

@@ -20,10 +20,14 @@ class Counted:
     findings: int
 
 
-def counted(visit: Visit) -> Counted:
-    """The visit as the tally counts it now."""
-    standing = Finding.objects.standing().filter(visit=visit).count()
-    return Counted(VisitState(visit.state), visit.score100, standing)
+def counted(visit: Visit, findings: int) -> Counted:
+    """The visit as the tally counts it now, with so many findings that stand."""
+    return Counted(VisitState(visit.state), visit.score100, findings)
+
+
+def standing_findings(visit: Visit) -> int:
+    """How many findings of the visit stand."""
+    return Finding.objects.standing().filter(visit=visit).count()
 
 
 def move(visit: Visit, before: Counted, after: Counted) -> None:

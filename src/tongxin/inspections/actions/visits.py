@@ -62,16 +62,14 @@ def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receip
         raise RoundNotOpen
     if entry.outcome not in VISIT_MOVES[VisitState(current.state)] and entry.outcome != VisitState.PLANNED:
         raise VisitMade
-    judgement = judge(
-        current.round.sheet_version, entry, hints_for(current.round.sheet_version, clock.today())
-    )
-    before = tally.counted(current)
+    judgement = _judged(current, entry)
+    before = tally.counted(current, 0)  # only a done visit has findings, and that one is corrected
     if not current.is_planned:
         _keep_version(current, _("visited again"), by)
     current.receipt_id = receipt_id
     _fill(current, entry, judgement, by)
     _add_findings(current, judgement.found, by)
-    _settle(current, before, by, "visit.enter")
+    _settle(current, before, len(judgement.found), by, "visit.enter")
     return current
 
 
@@ -92,10 +90,8 @@ def correct_visit(
         raise NotYetMade
     if not reason.strip():
         raise CorrectionReasonMissing
-    judgement = judge(
-        current.round.sheet_version, entry, hints_for(current.round.sheet_version, clock.today())
-    )
-    before = tally.counted(current)
+    judgement = _judged(current, entry)
+    before = tally.counted(current, tally.standing_findings(current))
     _keep_version(current, reason.strip(), by)
     _fill(current, entry, judgement, by)
     found = {one.item.id: one for one in judgement.found}
@@ -108,7 +104,7 @@ def correct_visit(
             finding.note = still.entry.note.strip() or finding.note
         finding.save(update_fields=["withdrawn_at", "count", "note"])
     _add_findings(current, found.values(), by)
-    _settle(current, before, by, "visit.correct")
+    _settle(current, before, tally.standing_findings(current), by, "visit.correct")
     return current
 
 
@@ -122,6 +118,11 @@ def _locked(visit: Visit, by: Viewer, seen: int | None) -> Visit:
     if seen is not None and current.version != seen:
         raise VisitMovedOn
     return current
+
+
+def _judged(current: Visit, entry: VisitEntry) -> Judgement:
+    version = current.round.sheet_version
+    return judge(version, entry, lambda: hints_for(version, clock.today()))
 
 
 def _moment(entry: VisitEntry, current: Visit) -> datetime:
@@ -155,10 +156,9 @@ def _keep_version(current: Visit, reason: str, by: Viewer) -> None:
     VisitVersion.objects.create(visit=current, reason=reason, replaced_by_id=by.person_id, **values)
 
 
-def _settle(current: Visit, before: tally.Counted, by: Viewer, verb: str) -> None:
+def _settle(current: Visit, before: tally.Counted, findings: int, by: Viewer, verb: str) -> None:
     """What follows from an entry: the place was seen, the tally moves, the ledger knows."""
-    after = tally.counted(current)
-    tally.move(current, before, after)
+    tally.move(current, before, tally.counted(current, findings))
     if current.is_done and current.site_id and current.visited_at:
         mark_seen(current.site_id, clock.local(current.visited_at).date())
     ledger.append(
@@ -170,7 +170,7 @@ def _settle(current: Visit, before: tally.Counted, by: Viewer, verb: str) -> Non
             "outcome": current.state,
             "score": None if current.score is None else str(current.score),
             "of": None if current.max_score is None else str(current.max_score),
-            "findings": after.findings,
+            "findings": findings,
             "version": current.version,
         },
     )

@@ -75,6 +75,8 @@ def confirm_import(run: RegisterImport, *, seen: str, gone: Collection[UUID], by
     current = RegisterImport.objects.select_for_update().get(pk=run.pk)
     if current.state not in (RegisterImport.State.PREVIEW, RegisterImport.State.REFUSED):
         raise RegisterDone()
+    if not seen:
+        raise RegisterMoved()
     current.state, current.fault = RegisterImport.State.WAITING, ""
     current.seen, current.gone = seen, sorted(str(identity) for identity in gone)
     if current.rows > BACKGROUND_OVER:

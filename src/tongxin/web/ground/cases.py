@@ -14,7 +14,7 @@ from tongxin.cases.models import Case
 from tongxin.records import clock
 from tongxin.records.figures import FigureScope
 from tongxin.reporting.links import figure_url
-from tongxin.reporting.queries import open_at, overdue_at
+from tongxin.reporting.queries import overdue_at
 from tongxin.standards.words import chosen
 from tongxin.territory.ground import Ground
 
@@ -52,7 +52,6 @@ def count_cases(ground: Ground) -> list[CaseCount]:
         Case.objects.within(ground)
         .open()
         .real()
-        .filter(open_at(now))
         .order_by()
         .values("group_id", "grid_id", "matter__name_zh", "matter__name_en")
         .annotate(open=Count("*"), overdue=Count("pk", filter=overdue_at(now)))
