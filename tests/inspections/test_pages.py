@@ -133,6 +133,7 @@ def test_what_was_tapped_stays_when_something_is_wrong(work: Work, cadre: Client
     assert page.status_code == 422
     assert "扣这一项要写清原因" in page.text
     assert "下雨" in page.text
+    assert page.context["inputs"].faulty.item.id == "B11"
     assert page.text.count('value="amiss" checked') == 2
 
 
@@ -329,4 +330,4 @@ def test_what_is_to_be_tried_again_stands_on_my_list(work: Work, cadre: Client) 
 def test_two_rounds_are_two_lists(work: Work, cadre: Client) -> None:
     first, second = work.open(), work.open(sheet="household_4_clean_2_norm", ends_on=DAY)
     assert cadre.get(reverse("inspections:mine")).context["round"] == second
-    assert cadre.get(reverse("inspections:mine"), {"round": first.pk}).context["round"] == first
+    assert cadre.get(reverse("inspections:mine"), {"round": str(first.pk)}).context["round"] == first

@@ -62,6 +62,18 @@ def test_faulty_rows_come_in_order_and_there_is_no_difference(town: Town) -> Non
     assert seen.size == 0
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(town: Town) -> None:
+    seen = preview(household("1", phone="1", village="莲花村"), household("7", people=-1), household("7"))
+    assert [(fault.row, fault.kind) for fault in seen.faults] == [
+        (2, FaultKind.VILLAGE_UNKNOWN),
+        (2, FaultKind.PHONE_FAULTY),
+        (3, FaultKind.PEOPLE_FAULTY),
+        (3, FaultKind.DOOR_DOUBLED),
+        (4, FaultKind.DOOR_DOUBLED),
+    ]
+    assert seen.rows == 3
+
+
 def test_new_groups_and_grids_are_shown_before_they_are_made(town: Town) -> None:
     seen = preview(household("1", group="小伍排", grid="一号网格"))
     assert [(each.name, each.resembles) for each in seen.groups] == [("小伍排", "小伍排组")]

@@ -91,8 +91,8 @@ def test_a_village_without_a_register_says_so(clerk: Client, town: Town) -> None
     town.bendong.groups.all().delete()
     assert "还没有户册" in main_of(clerk, "/ground/")
     text = main_of(clerk, f"/ground/{BENDONG}/")
-    assert "还没有网格" in text
-    assert "还没有小组" in text
+    assert "这个村还没有户册" in text
+    assert "/import/register/" in text
 
 
 @pytest.mark.parametrize(

@@ -204,5 +204,6 @@ def _open_at_end(scope: FigureScope) -> CaseQuerySet:
 def _not_ended(scope: FigureScope) -> Q:
     """Still open, or ended later. As two lists of ids, each from its own index: as one condition on
     `closed_at`, SQLite reads the whole table (3 s instead of 0.2 s at a million cases)."""
-    here = Case.objects.within(ground_of(scope.ground_key)).values("pk")
-    return Q(pk__in=here.open()) | Q(pk__in=here.filter(closed_at__gte=scope.ends_before))
+    here = Case.objects.within(ground_of(scope.ground_key))
+    ended_later = here.filter(closed_at__gte=scope.ends_before)
+    return Q(pk__in=here.open().values("pk")) | Q(pk__in=ended_later.values("pk"))

@@ -46,9 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def console_language() -> str:
-    """`TONGXIN_LANGUAGE`, else English where the machine speaks English, else Chinese."""
-    wanted = os.environ.get("TONGXIN_LANGUAGE", "") or (locale.getlocale()[0] or "")
-    return "en" if wanted.lower().startswith("en") else "zh-hans"
+    """`TONGXIN_LANGUAGE`, else English where the machine is said to speak it, else Chinese.
+
+    The environment is read before `locale`, which calls the speechless C.UTF-8 English.
+    """
+    names = ("TONGXIN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    if wanted is None and os.name == "nt":
+        wanted = locale.getlocale()[0]
+    return "en" if (wanted or "").lower().startswith("en") else "zh-hans"
 
 
 def all_commands() -> list[Command]:

@@ -140,12 +140,19 @@ class VersionsStay(RuleBroken):
     message = _("Old entries are kept as they were. Correct the visit instead.")
 
 
-class AnswerRefused(RuleBroken):
+class AmissAtItem(RuleBroken):
+    """Something wrong at one item of the sheet: `item_id` lets a form lead there."""
+
+    def __init__(self, message: str | Promise, item_id: str) -> None:
+        super().__init__(message)
+        self.item_id = item_id
+
+
+class AnswerRefused(AmissAtItem):
     """An answer that the sheet does not allow; says at which item and what it wants."""
 
-    def __init__(self, fault: AnswerFault, item: str) -> None:
-        super().__init__(_TOLD[type(fault)] % {"item": item, **fault.facts})
-        self.fault = fault
+    def __init__(self, fault: AnswerFault, name: str) -> None:
+        super().__init__(_TOLD[type(fault)] % {"item": name, **fault.facts}, fault.item_id)
 
 
 _TOLD: Mapping[type[AnswerFault], str | Promise] = {
@@ -157,13 +164,13 @@ _TOLD: Mapping[type[AnswerFault], str | Promise] = {
 }
 
 
-class FindingRefused(RuleBroken):
-    """A finding that cannot stand; `item` is the item's name for screens."""
+class FindingRefused(AmissAtItem):
+    """A finding that cannot stand; `name` is the item's name for screens."""
 
     told: str | Promise = ""
 
-    def __init__(self, item: str) -> None:
-        super().__init__(self.told % {"item": item})
+    def __init__(self, item_id: str, name: str) -> None:
+        super().__init__(self.told % {"item": name}, item_id)
 
 
 class FindingInOrder(FindingRefused):
@@ -192,9 +199,9 @@ class ReasonMissing(FindingRefused):
     told = _("%(item)s: points are taken off here only with a word why. Write what was seen.")
 
 
-class ChargedTwice(RuleBroken):
+class ChargedTwice(AmissAtItem):
     """The same thing charged under two items."""
 
-    def __init__(self, item: str, other: str) -> None:
+    def __init__(self, item_id: str, name: str, other: str) -> None:
         text = _("%(item)s and %(other)s charge the same thing. Keep one of them.")
-        super().__init__(text % {"item": item, "other": other})
+        super().__init__(text % {"item": name, "other": other}, item_id)

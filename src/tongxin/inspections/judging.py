@@ -113,9 +113,9 @@ def _by_item(sheet: Sheet, scored: Score, entry: VisitEntry) -> dict[str, Findin
         item = sheet.by_id.get(finding.item_id)
         name = label(item) if item else finding.item_id
         if finding.item_id in by_item:
-            raise FindingTwice(name)
+            raise FindingTwice(finding.item_id, name)
         if item is None or not _is_amiss(scored.item(item.id)):
-            raise FindingInOrder(name)
+            raise FindingInOrder(finding.item_id, name)
         by_item[finding.item_id] = finding
     return by_item
 
@@ -131,10 +131,10 @@ def _found(item: ItemScore, finding: FindingEntry | None, entry: VisitEntry, hin
         finding = FindingEntry(item.item.id, outcome)
     matter = finding.matter or usual
     if finding.outcome is FindingOutcome.CASE and matter is None:
-        raise MatterMissing(label(item.item))
+        raise MatterMissing(item.item.id, label(item.item))
     hint = hints.by_item.get(item.item.id)
     if hint and hint.needs_reason and not finding.note.strip():
-        raise ReasonMissing(label(item.item))
+        raise ReasonMissing(item.item.id, label(item.item))
     counted = entry.answers[item.item.id].get("count", 1)
     return Found(item.item, max(counted, 1), matter, finding)
 
@@ -145,4 +145,4 @@ def _refuse_double_charge(amiss: list[ItemScore], hints: Hints, sheet: Sheet) ->
     for item in amiss:
         hint = hints.by_item.get(item.item.id)
         if hint and hint.not_with in charged:
-            raise ChargedTwice(label(item.item), label(sheet.by_id[hint.not_with]))
+            raise ChargedTwice(item.item.id, label(item.item), label(sheet.by_id[hint.not_with]))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongxin.inspections.actions import correct_visit, enter_visit
+from tongxin.inspections.errors import AmissAtItem
 from tongxin.inspections.forms import CorrectionForm, VisitForm
 from tongxin.inspections.forms.items import SheetInputs
 from tongxin.inspections.judging import hints_for
@@ -97,7 +98,7 @@ def enter(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
                 shown, entry=entry, by=request.viewer, seen=values["seen"], receipt_id=values["receipt"]
             )
         except RuleBroken as error:
-            form.add_error(None, str(error))
+            _tell(form, inputs, error)
         else:
             return _after(request, shown)
     return _form_page(request, shown, form, inputs)
@@ -109,6 +110,14 @@ def _to_enter(request: SignedInRequest, visit_id: UUID) -> Visit:
     if not may_enter(request.viewer, shown):
         raise NotAllowed(Act.VISIT_ENTER)
     return shown
+
+
+def _tell(form: VisitForm, inputs: SheetInputs, error: RuleBroken) -> None:
+    """Puts the message on top of the form, and on the item where it belongs."""
+    form.add_error(None, str(error))
+    for one in inputs:
+        if isinstance(error, AmissAtItem) and one.item.id == error.item_id:
+            one.fault = str(error)
 
 
 def _kept(request: SignedInRequest) -> dict[str, Any]:
@@ -186,7 +195,7 @@ def correct(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
             entry = replace(entry, visited_at=entry.visited_at or shown.visited_at)
             correct_visit(shown, entry=entry, reason=values["reason"], by=request.viewer, seen=values["seen"])
         except RuleBroken as error:
-            form.add_error(None, str(error))
+            _tell(form, inputs, error)
         else:
             messages.success(request, _("The correction is saved; the old entries are kept."))
             return redirect("inspections:visit", shown.pk)

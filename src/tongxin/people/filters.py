@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.models import Person, Post
 from tongxin.people.queries import PostQuerySet
@@ -28,7 +29,7 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     village = django_filters.ChoiceFilter(label=_("Village"), empty_label=ANY, method="filter_village")
     role = django_filters.ChoiceFilter(label=_("Role"), empty_label=ANY, choices=Role.choices)
     force = django_filters.ChoiceFilter(
-        label=_("Posts"),
+        label=pgettext_lazy("posts", "Time"),
         empty_label=_("in force"),
         choices=[("ended", _("ended")), ("coming", _("to come"))],
         method="filter_force",

@@ -97,7 +97,7 @@ class RegisterImport(models.Model):
     village = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     division_code = models.CharField(max_length=12, db_index=True, help_text="ground of the one who imports")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    rows = models.PositiveIntegerField(default=0, help_text="readable rows of the file")
+    rows = models.PositiveIntegerField(default=0, help_text="households of the file")
     state = models.CharField(max_length=8, choices=State.choices, default=State.PREVIEW)
     seen = models.CharField(
         max_length=64, blank=True, help_text="digest of the difference that was confirmed"

@@ -159,11 +159,13 @@ def _table_of(sheets: Sequence[Sheet], *, village_given: bool) -> Table:
 
 def preview_of(table: Table, *, by: Viewer, village: Division | None = None) -> Preview:
     """Puts the rows beside what is there: five queries, whatever the number of rows."""
-    rows, faults = with_village_codes(table.rows, _village_names(by, village), layout())
-    faults = [*table.faults, *faults, *doubled_doors(rows, layout())]
+    names = _village_names(by, village)
+    rows, faults = with_village_codes(table.rows, names, layout())
+    others, more = with_village_codes((row for row in table.unfinished if row.village), names, layout())
+    faults = [*table.faults, *faults, *more, *doubled_doors([*rows, *others], layout())]
     if faults:
         ordered = sorted(faults, key=lambda fault: (fault.row or 0, fault.heading))
-        return Preview(tuple(ordered), len(table.rows), table.examples)
+        return Preview(tuple(ordered), table.count, table.examples)
     codes = sorted({row.village for row in rows})
     grids = _grids(codes)
     named = [grids.named(row) for row in rows]

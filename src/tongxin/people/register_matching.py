@@ -58,9 +58,9 @@ def _village_of(name: str, names: VillageNames) -> str | Fault:
 
 
 def doubled_doors(rows: Sequence[RegisterRow], layout: Layout) -> list[Fault]:
-    """A fault for every row whose door stands in another row too."""
+    """A fault for every row whose door stands in another row too; rows without a place are left out."""
     by_door: dict[tuple[str, str, str], list[RegisterRow]] = {}
-    for row in rows:
+    for row in (each for each in rows if each.group and each.door):
         by_door.setdefault(place_of(row), []).append(row)
     return [
         Fault(

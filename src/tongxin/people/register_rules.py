@@ -131,11 +131,21 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class Table:
-    """What was read: good rows, faults, and the numbers of example rows passed over."""
+    """What was read: good rows, faults, and the numbers of example rows passed over.
+
+    `unfinished`: faulty rows as far as they could be read ("" for the rest), so that what is wrong with their
+    village or door is told at the same time.
+    """
 
     rows: tuple[RegisterRow, ...]
     faults: tuple[Fault, ...]
     examples: tuple[int, ...]
+    unfinished: tuple[RegisterRow, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Rows that hold a household, good or faulty."""
+        return len(self.rows) + len(self.unfinished)
 
 
 def read_table(cells: Sequence[Sequence[Cell]], layout: Layout, *, village_given: bool = False) -> Table:
@@ -155,14 +165,15 @@ def read_table(cells: Sequence[Sequence[Cell]], layout: Layout, *, village_given
         return Table((), tuple(faults), ())
     examples = tuple(number for number, row in body if _is_example(row, layout))
     rows: list[RegisterRow] = []
+    unfinished: list[RegisterRow] = []
     for number, row in body:
         if number not in examples:
-            good, found = _read_row(number, row, places, layout)
+            read, found = _read_row(number, row, places, layout)
             faults += found
-            rows += [good] if good else []
+            (unfinished if found else rows).append(read)
     if not rows and not faults:
         faults.append(Fault(FaultKind.NO_ROWS, detail={"examples": len(examples)}))
-    return Table(tuple(rows), tuple(faults), examples)
+    return Table(tuple(rows), tuple(faults), examples, tuple(unfinished))
 
 
 def _filled(row: Sequence[Cell]) -> bool:
@@ -209,9 +220,10 @@ class _Faulty(Exception):
 
 def _read_row(
     number: int, row: Sequence[Cell], places: Mapping[Key, int], layout: Layout
-) -> tuple[RegisterRow | None, list[Fault]]:
+) -> tuple[RegisterRow, list[Fault]]:
+    """The row as far as it can be read, and everything that is wrong with it."""
     faults: list[Fault] = []
-    values: dict[str, str | int | None] = {}
+    values: dict[str, str | int | None] = dict.fromkeys(("village", "group", "door", "head"), "")
     read = set(places.values())
     stray = next((cell for place, cell in enumerate(row) if place not in read and _text(cell)), None)
     if stray is not None:
@@ -225,10 +237,7 @@ def _read_row(
             values[column.key] = _read_cell(column, cell, layout)
         except _Faulty as faulty:
             faults.append(Fault(faulty.kind, number, column.heading, faulty.detail))
-    if faults:
-        return None, faults
-    values.setdefault("village", "")
-    return RegisterRow(row=number, **values), []  # type: ignore[arg-type]  # each reader gives its field's type
+    return RegisterRow(row=number, **values), faults  # type: ignore[arg-type]  # each reader gives its field's type
 
 
 def _read_cell(column: Column, cell: Cell, layout: Layout) -> str | int | None:

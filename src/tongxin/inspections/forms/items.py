@@ -64,6 +64,7 @@ class ItemInput:
     matter: str = ""
     note: str = ""
     has_finding: bool = False
+    fault: str = ""
 
     @property
     def options(self) -> list[Option]:
@@ -199,6 +200,11 @@ class SheetInputs:
     def __iter__(self) -> Iterator[ItemInput]:
         for section in self.sections:
             yield from section.inputs
+
+    @property
+    def faulty(self) -> ItemInput | None:
+        """The item at which something is wrong."""
+        return next((one for one in self if one.fault), None)
 
     def read(self, data: QueryDict) -> None:
         """Takes what was sent."""

@@ -60,7 +60,7 @@ def start_import(content: bytes, *, name: str, by: Viewer, village: Division | N
             village=village,
             division_code=village.code if village else widest.division_code,
             person=Person.objects.get(pk=by.person_id),
-            rows=len(table.rows),
+            rows=table.count,
         )
 
 

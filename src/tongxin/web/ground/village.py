@@ -57,6 +57,11 @@ class VillagePage:
     outside_grids: int
 
     @property
+    def is_empty(self) -> bool:
+        """Was nothing entered for the village yet?"""
+        return not self.groups and not self.grids and not self.coverage.sites.total
+
+    @property
     def leaderless(self) -> int:
         """Grids without a leader."""
         return self.coverage.grid.missing

@@ -111,6 +111,7 @@ def _may(request: SignedInRequest, ground: Ground) -> dict[str, bool]:
     acts = {
         "may_manage": Act.GROUND_MANAGE,
         "may_appoint": Act.POST_MANAGE,
+        "may_import": Act.REGISTER_IMPORT,
         "may_report": Act.CASE_REPORT,
         "may_see_people": Act.PEOPLE_VIEW,
         "may_open_figures": Act.FIGURE_OPEN,
