@@ -10,6 +10,7 @@ import { startFilters } from "./filters";
 import { onEachPart, startHtmx } from "./htmx";
 import { startPasswords } from "./password";
 import { startPhotos } from "./photo";
+import { startPrint } from "./print";
 import { startSubmit } from "./submit";
 
 document.documentElement.classList.add("js");
@@ -18,6 +19,7 @@ onEachPart((part) => {
   startFilters(part);
   startPasswords(part);
   startPhotos(part);
+  startPrint(part);
   startSubmit(part);
   startDrafts(part);
 });

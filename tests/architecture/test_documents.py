@@ -18,22 +18,14 @@ from tests.architecture.tree import ROOT, product_python, under
 from tongxin.config import cli
 
 DOCS = ROOT / "docs"
-READERS = {"text", "flag", "number", "words", "postgres_address", "get", "getenv"}
 VARIABLE = re.compile(r"^TONGXIN_[A-Z_]+$")
 
 
 def variables_read() -> set[str]:
-    """The variables of the environment that the product reads, by its own source."""
-    names = set()
-    for path in product_python():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            arguments: list[ast.expr] = []
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in READERS:
-                arguments = node.args[:1]
-            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
-                arguments = [node.slice]
-            names |= {argument.value for argument in arguments if isinstance(argument, ast.Constant)}
-    return {name for name in names if isinstance(name, str) and VARIABLE.match(name)}
+    """The variables of the environment that the product knows: every text in its source that is such a name."""
+    nodes = (node for path in product_python() for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and VARIABLE.match(text)}
 
 
 def pages() -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.cases.life import Life
@@ -91,3 +93,19 @@ def test_a_case_given_to_somebody_else_stays_assigned(life: Life) -> None:
     case = life.in_state(State.ASSIGNED)
     again = actions.assign_case(case, to=life.persons.village_secretary, by=life.secretary, note="雨后再做")
     assert (again.state, again.assignee_id) == (State.ASSIGNED, life.persons.village_secretary.pk)
+
+
+def test_a_place_was_seen_on_the_day_somebody_stood_before_it(life: Life, on: On) -> None:
+    place = life.town.public_place
+    on("2022-09-05")
+    case = life.found(place.ground)
+    place.refresh_from_db()
+    assert place.last_seen_on == date(2022, 9, 5)
+    on("2022-09-06")
+    case = actions.assign_case(case, to=life.persons.grid_leader, by=life.secretary)
+    place.refresh_from_db()
+    assert place.last_seen_on == date(2022, 9, 5)  # who gives a case to somebody has not been there
+    on("2022-09-08")
+    actions.fix_case(case, by=life.leader)
+    place.refresh_from_db()
+    assert place.last_seen_on == date(2022, 9, 8)

@@ -26,6 +26,7 @@ from tongxin.cases.errors import (
 from tongxin.cases.models import Case, CaseEvent, CasePhoto, Stage
 from tongxin.cases.rules import (
     OPENING,
+    SEEN_BY,
     TRANSITIONS,
     Fact,
     Move,
@@ -47,6 +48,7 @@ from tongxin.records.permission import Act, Viewer
 from tongxin.records.photos import Photo
 from tongxin.records.working_time import LimitUnit
 from tongxin.standards.models import MatterType
+from tongxin.territory.actions import mark_seen
 from tongxin.territory.ground import Ground
 from tongxin.territory.kinds import PUBLIC_KINDS, SiteKind
 from tongxin.territory.models import Division, Site
@@ -248,7 +250,12 @@ def _end(
 
 
 def _record(case: Case, move: str, *, by: Viewer, note: str, detail: Mapping[str, JSON]) -> None:
-    """The event on the timeline and the entry in the ledger, which holds no words of a person."""
+    """The event on the timeline, the day on which the place was seen, and the entry in the ledger.
+
+    The ledger holds no words of a person.
+    """
+    if case.site_id is not None and (move == OPENING or move in SEEN_BY):
+        mark_seen(case.site_id, clock.local(case.found_at if move == OPENING else clock.now()).date())
     CaseEvent.objects.create(
         case=case,
         version=case.version,

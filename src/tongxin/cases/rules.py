@@ -87,6 +87,8 @@ TRANSITIONS: Mapping[Move, Transition] = {
     ),
 }
 
+# Whoever takes one of these steps has stood before the place: it was seen that day.
+SEEN_BY: frozenset[Move] = frozenset({Move.FIX, Move.VERIFY, Move.RETURN})
 END_STATES: frozenset[State] = frozenset({State.CLOSED, State.DECLINED, State.DUPLICATE})
 OPEN_STATES: frozenset[State] = frozenset(State) - END_STATES
 STATES_TO_FIX: frozenset[State] = frozenset({State.FOUND, State.ASSIGNED})

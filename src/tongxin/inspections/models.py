@@ -187,7 +187,8 @@ class Visit(GroundedModel, Scored):
             models.Index(fields=["round", "grid", "position"], name="visits_by_grid"),
             models.Index(fields=["round", "inspector", "position"], name="visits_by_inspector"),
             models.Index(fields=["inspector", "state", "round", "position"], name="visits_to_make"),
-            models.Index(fields=["division_code", "visited_at"], name="visits_by_day"),
+            # Figures of a period are counted, and their rows listed in order, from this index alone.
+            models.Index(fields=["visited_at", "id", "division_code", "state"], name="visits_by_day"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["round", "unit_key"], name="place_once_a_round"),

@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['division_code', 'visited_at'], name='visits_by_day'),
+            index=models.Index(fields=['visited_at', 'id', 'division_code', 'state'], name='visits_by_day'),
         ),
         migrations.AddConstraint(
             model_name='visit',

@@ -20,7 +20,7 @@ from tongxin.web.ground.coverage import first_day_seen
 from tongxin.web.ground.tree import Counts, branches_of
 from tongxin.web.ground.village import village_page
 
-VILLAGES_PER_PAGE = 30
+VILLAGES_PER_PAGE = 20
 
 
 @page(Act.GROUND_VIEW)
