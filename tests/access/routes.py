@@ -175,4 +175,6 @@ ROUTES: dict[str, Route] = {
     "portal:home": Route(ALL),
     "portal:lists": Route(ALL),
     "portal:list": row(ALL, arguments={"key": "portal_key"}),
+    "portal:briefs": Route(ALL),
+    "portal:brief": row(ALL, arguments={"key": "public_brief_key"}),
 }

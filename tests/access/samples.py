@@ -79,10 +79,10 @@ def _cases(town: Town, persons: Persons) -> Samples:
 def _rounds(town: Town, persons: Persons) -> Samples:
     work = Work(town, persons)
     round_ = work.open()
-    visit = entered(work, work.visit(round_, town.household.ground.key))
+    visit = entered(work, work.visit(round_, town.household.ground.key), {"B5": {"yes": True}})
     photo = store(JPEG, media_type="image/jpeg", name="水沟.jpg")
-    item = next(iter(visit.round.sheet_version.parts.by_id))
-    finding = Finding.objects.create(visit=visit, item_id=item, photo=photo)
+    finding = Finding.objects.get(visit=visit)
+    Finding.objects.filter(pk=finding.pk).update(photo=photo)
     to_enter = Visit.objects.planned().filter(grid=town.grid)[0]
     return {
         "round_id": round_.pk,
@@ -111,11 +111,14 @@ def _briefs(town: Town, persons: Persons) -> Samples:
         reporting.write_brief(wording, by=clerk, ground=town.division.ground, since=since, until=DAY)
         for since in (date(2022, 1, 4), date(2022, 2, 1))
     )
-    reporting.approve_brief(frozen, by=persons.viewer("town_leader"), revision=frozen.revision)
+    leader = persons.viewer("town_leader")
+    approved = reporting.approve_brief(frozen, by=leader, revision=frozen.revision)
+    reporting.publish_brief(approved, by=leader)
     counted = BriefFigure.objects.filter(brief=frozen, numerator=None)[0]
     return {
         "brief_id": draft.pk,
         "frozen_brief_id": frozen.pk,
+        "public_brief_key": PublishedRow.objects.get(key__contains=str(frozen.pk)).key,
         "position": counted.position,
         "figure": FIGURE,
     }

@@ -17,6 +17,7 @@ from tests.access.routes import PASSER_BY, PERSONS, ROUTES, Route
 from tests.access.samples import ON_THE_DAY, Samples, make_samples
 from tests.persons import sign_in
 from tongxin.access.errors import UndeclaredPage
+from tongxin.access.viewer import PostViewer
 from tongxin.people.models import Account
 from tongxin.records import clock
 from tongxin.records.permission import declaration_of, public_page
@@ -145,3 +146,16 @@ def test_the_route_answers_each_person_as_the_table_says(name: str, samples: Sam
             sign_in(client, Account.objects.get(username=person))
         answers[person] = answer_of(ask(client, route, address))
     assert answers == {person: expected(person, route) for person in PERSONS}
+
+
+@pytest.mark.django_db
+def test_the_table_sees_a_page_that_forgets_the_ground(
+    samples: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: were rows not narrowed, the next grid leader would get in."""
+    route = ROUTES["web:grid"]
+    client = sign_in(Client(), Account.objects.get(username="next_grid_leader"))
+    address = address_of("web:grid", route, samples)
+    assert answer_of(ask(client, route, address)) == "hidden"
+    monkeypatch.setattr(PostViewer, "visible", lambda self, queryset, act: queryset)
+    assert answer_of(ask(client, route, address)) == "in"

@@ -21,8 +21,9 @@ from tongxin.territory.ground import (
 
 LEVELS = (2, 4, 6, 9, 12)
 CODES = st.builds(
-    lambda digits, level: digits[:level].ljust(12, "0"),
-    st.text("123456789", min_size=12, max_size=12),
+    lambda region, digits, level: (region + digits)[:level].ljust(12, "0"),
+    st.sampled_from("12345678"),  # the first digit of the national codes is the region: 1 to 8
+    st.text("123456789", min_size=11, max_size=11),
     st.sampled_from(LEVELS),
 )
 
