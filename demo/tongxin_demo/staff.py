@@ -17,7 +17,7 @@ from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 from tongxin_demo.invention import Inventor
 from tongxin_demo.town import TOWN
 
-SHARE_WITHOUT_LEADER = 0.03  # grids that show what a gap looks like
+GRIDS_TO_A_GAP = 37  # every so many grids one has no leader: so the pages show what a gap looks like
 SHARE_WITHOUT_STEWARD = 0.06
 ACCOUNTS = (
     ("clerk", "镇环境办"),
@@ -113,18 +113,18 @@ def _staff_of_village(village: Division, staff: Staff, make: Appointments) -> No
 
 
 def _staff_of_grids(staff: Staff, make: Appointments) -> None:
-    for grid in Grid.objects.in_use().order_by("division_code", "number"):
-        if make.chance.random() >= SHARE_WITHOUT_LEADER:
+    for number, grid in enumerate(Grid.objects.in_use().order_by("division_code", "number"), start=1):
+        if number % GRIDS_TO_A_GAP:
             staff.leaders[grid.pk] = make.someone(Role.GRID_LEADER, grid.ground)
         make.someone(Role.GRID_MEMBER, grid.ground)
 
 
 def _stewards(staff: Staff, make: Appointments) -> None:
     for site in Site.objects.public().order_by("division_code", "group__number", "sequence"):
-        if make.chance.random() < SHARE_WITHOUT_STEWARD:
+        if site.grid_id not in staff.leaders or make.chance.random() < SHARE_WITHOUT_STEWARD:
             continue
-        neighbour = staff.leaders.get(site.grid_id) if site.grid_id else None
-        if neighbour is not None and make.chance.random() < 0.5:
+        neighbour = staff.leaders[site.grid_id]
+        if make.chance.random() < 0.5:
             make.also(neighbour, Role.STEWARD, site.ground)
             staff.stewards[site.pk] = neighbour
         else:

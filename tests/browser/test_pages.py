@@ -50,7 +50,9 @@ def test_the_pages_show_without_an_error_and_fit_the_screen(street: Street, who:
 
 def test_a_page_that_fails_is_noticed(street: Street) -> None:
     walker = street.walker("")
-    walker.go("/sign-in/").evaluate("setTimeout(() => { throw new Error('broken on purpose') })")
+    page = walker.go("/sign-in/")
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('broken on purpose') })")
     walker.go("/no-such-page/")
     assert any("broken on purpose" in fault for fault in walker.faults)
     assert any(fault.startswith("404") for fault in walker.faults)

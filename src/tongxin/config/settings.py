@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.config import environment as env
 
+# People's names are read sign by sign; the dictionary of phrases would cost each process 46 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent  # meaningless in a wheel, where data and front end lie inside the package
 

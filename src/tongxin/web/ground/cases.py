@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -68,11 +68,9 @@ def count_cases(ground: Ground) -> list[CaseCount]:
     ]
 
 
-def open_cases(
-    counts: Iterable[CaseCount], key: str, lies_in: Callable[[CaseCount], bool] | None = None
-) -> OpenCases:
-    """The open cases of the place with the ground key `key`; `lies_in` chooses its rows."""
-    mine = [count for count in counts if lies_in is None or lies_in(count)]
+def open_cases(counts: Iterable[CaseCount], key: str) -> OpenCases:
+    """The open cases of the place with the ground key `key`, of which `counts` are the rows."""
+    mine = list(counts)
     matters: dict[str, int] = {}
     for count in mine:
         matters[count.matter] = matters.get(count.matter, 0) + count.open

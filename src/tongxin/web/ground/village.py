@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from tongxin.people.models import Post
@@ -17,6 +18,8 @@ from tongxin.web.ground.coverage import Coverage, SiteCount, count_sites, covera
 
 # The village's own posts, in the order in which the page shows them.
 LEADING_ROLES = (Role.VILLAGE_SECRETARY, Role.COMMITTEE_MEMBER, Role.LIAISON_CADRE, Role.RESIDENT_TEAM)
+
+Row = TypeVar("Row", Grid, SiteCount, CaseCount)
 
 
 @dataclass(frozen=True)
@@ -108,24 +111,26 @@ def _grid_lines(
     cases: Iterable[CaseCount] | None,
 ) -> tuple[GridLine, ...]:
     """The grids: those with overdue cases first, then those without a leader, then by number."""
-    by_grid: dict[UUID | None, list[SiteCount]] = {}
-    for count in sites:
-        by_grid.setdefault(count.grid_id, []).append(count)
-    listed = None if cases is None else list(cases)
+    sites_of = _shelved(sites, lambda count: count.grid_id)
+    cases_of = None if cases is None else _shelved(cases, lambda count: count.grid_id)
     lines = [
         GridLine(
             grid,
             leaders.get(grid.pk),
-            coverage_of(by_grid.get(grid.pk, []), [grid.pk], led),
-            None if listed is None else _of_grid(listed, grid),
+            coverage_of(sites_of.get(grid.pk, ()), [grid.pk], led),
+            None if cases_of is None else open_cases(cases_of.get(grid.pk, ()), grid.ground.key),
         )
         for grid in grids
     ]
     return tuple(sorted(lines, key=_urgency))
 
 
-def _of_grid(cases: Iterable[CaseCount], grid: Grid) -> OpenCases:
-    return open_cases(cases, grid.ground.key, lambda count: count.grid_id == grid.pk)
+def _shelved(rows: Iterable[Row], place: Callable[[Row], UUID | None]) -> dict[UUID | None, list[Row]]:
+    """The rows by the grid or group that they belong to: each is looked at once."""
+    shelves: dict[UUID | None, list[Row]] = {}
+    for row in rows:
+        shelves.setdefault(place(row), []).append(row)
+    return shelves
 
 
 def _urgency(line: GridLine) -> tuple[int, bool, int]:
@@ -141,24 +146,22 @@ def _group_lines(
     cases: Iterable[CaseCount] | None,
 ) -> tuple[GroupLine, ...]:
     leaders = {post.group_id: post for post in posts if post.role == Role.GROUP_LEADER}
-    all_grids, all_sites, today = list(grids), list(sites), clock.today()
-    listed = None if cases is None else list(cases)
+    today = clock.today()
+    grids_of = _shelved(grids, lambda grid: grid.group_id)
+    sites_of = _shelved(sites, lambda count: count.group_id)
+    cases_of = None if cases is None else _shelved(cases, lambda count: count.group_id)
     lines = []
     for group in groups:
-        own_sites = [count for count in all_sites if count.group_id == group.pk]
-        own_grids = [grid.pk for grid in all_grids if grid.group_id == group.pk]
+        own_grids = [grid.pk for grid in grids_of.get(group.pk, ())]
+        key = group.ground.key
         lines.append(
             GroupLine(
                 group=group,
                 leader=leaders.get(group.pk),
                 grids=len(own_grids),
-                coverage=coverage_of(own_sites, own_grids, led),
-                links=coverage_links(group.ground.key, today),
-                cases=None if listed is None else _of_group(listed, group),
+                coverage=coverage_of(sites_of.get(group.pk, ()), own_grids, led),
+                links=coverage_links(key, today),
+                cases=None if cases_of is None else open_cases(cases_of.get(group.pk, ()), key),
             )
         )
     return tuple(lines)
-
-
-def _of_group(cases: Iterable[CaseCount], group: VillagerGroup) -> OpenCases:
-    return open_cases(cases, group.ground.key, lambda count: count.group_id == group.pk)

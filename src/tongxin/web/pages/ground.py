@@ -21,6 +21,7 @@ from tongxin.web.ground.tree import Counts, branches_of
 from tongxin.web.ground.village import village_page
 
 VILLAGES_PER_PAGE = 20
+MOST_GROUPS = 300  # more are not unfolded in the tree: each village's own page lists them
 
 
 @page(Act.GROUND_VIEW)
@@ -37,11 +38,13 @@ def ground(request: SignedInRequest) -> HttpResponse:
     total = Counts()
     for branch in branches:
         total.add(branch.counts)
+    groups = sum(len(branch.groups) for branch in branches)
     context = {
         "page": shown,
         "branches": branches,
         "total": total,
-        "groups": sum(len(branch.groups) for branch in branches),
+        "groups": groups,
+        "unfolds": groups <= MOST_GROUPS,
         "others": [place_of(held.key) for held in grounds if held.kind is not GroundKind.DIVISION],
         "may_import": request.viewer.may(Act.REGISTER_IMPORT),
     }
