@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,6 +54,7 @@ class VillageBranch:
     village: Division
     secretary: Post | None
     counts: Counts
+    group_count: int
     groups: tuple[GroupBranch, ...]
 
     @property
@@ -64,57 +65,77 @@ class VillageBranch:
     @property
     def is_empty(self) -> bool:
         """Was nothing entered for the village yet?"""
-        return not self.groups and not self.counts.households and not self.counts.places
+        return not self.group_count and not self.counts.households and not self.counts.places
 
 
 Place = tuple[str, UUID | None]
 
 
-def branches_of(villages: Sequence[Division]) -> list[VillageBranch]:
-    """The villages with all that the tree says of them: four queries, whatever their number."""
+def count_groups(villages: Sequence[Division]) -> dict[str, int]:
+    """How many villager groups each village has."""
+    rows = VillagerGroup.objects.filter(village__in=villages).order_by().values_list("division_code")
+    return dict(rows.annotate(Count("pk")))
+
+
+def branches_of(
+    villages: Sequence[Division], groups: Mapping[str, int], *, unfolds: bool
+) -> list[VillageBranch]:
+    """The villages with all that the tree says of them: at most four queries, whatever their number.
+
+    `groups`: how many each village has. `unfolds`: are the groups themselves wanted too?
+    """
     codes = [village.code for village in villages]
-    today = clock.today()
-    groups: dict[str, list[VillagerGroup]] = {}
-    for group in VillagerGroup.objects.filter(village__in=codes):
-        groups.setdefault(group.division_code, []).append(group)
-    leading = Post.objects.in_force(today).of_role(Role.VILLAGE_SECRETARY, Role.GROUP_LEADER)
-    posts = list(leading.filter(division_code__in=codes).select_related("person"))
-    secretaries = {post.division_code: post for post in posts if post.role == Role.VILLAGE_SECRETARY}
-    leaders = {post.group_id: post for post in posts if post.role == Role.GROUP_LEADER}
-    counts = _counts(codes)
-    branches = []
-    for village in villages:
-        whole = Counts()
-        for place, part in counts.items():
-            if place[0] == village.code:
-                whole.add(part)
-        parts = tuple(
-            GroupBranch(group, leaders.get(group.pk), counts.get((village.code, group.pk), Counts()))
-            for group in groups.get(village.code, [])
+    posts = Post.objects.in_force(clock.today()).filter(division_code__in=codes).select_related("person")
+    roles = (Role.VILLAGE_SECRETARY, Role.GROUP_LEADER) if unfolds else (Role.VILLAGE_SECRETARY,)
+    leading = list(posts.of_role(*roles))
+    secretaries = {post.division_code: post for post in leading if post.role == Role.VILLAGE_SECRETARY}
+    counts = _counts(codes, ("division_code", "group_id") if unfolds else ("division_code",))
+    wholes = {code: Counts() for code in codes}
+    for (code, _), part in counts.items():
+        wholes[code].add(part)
+    parts = _groups_of(codes, leading, counts) if unfolds else {}
+    return [
+        VillageBranch(
+            village=village,
+            secretary=secretaries.get(village.code),
+            counts=wholes[village.code],
+            group_count=groups.get(village.code, 0),
+            groups=tuple(parts.get(village.code, ())),
         )
-        branches.append(VillageBranch(village, secretaries.get(village.code), whole, parts))
-    return branches
+        for village in villages
+    ]
 
 
-def _counts(codes: Sequence[str]) -> dict[Place, Counts]:
-    """Counts by village and group; what lies in no group has the group None. Two queries."""
+def _groups_of(
+    codes: Sequence[str], leading: Iterable[Post], counts: Mapping[Place, Counts]
+) -> dict[str, list[GroupBranch]]:
+    leaders = {post.group_id: post for post in leading if post.role == Role.GROUP_LEADER}
+    found: dict[str, list[GroupBranch]] = {}
+    for group in VillagerGroup.objects.filter(village__in=codes):
+        count = counts.get((group.division_code, group.pk), Counts())
+        found.setdefault(group.division_code, []).append(GroupBranch(group, leaders.get(group.pk), count))
+    return found
+
+
+def _counts(codes: Sequence[str], by: tuple[str, ...]) -> dict[Place, Counts]:
+    """Counts by the columns `by`: village, or village and group (None: in no group). Two queries."""
     today = clock.today()
     found: dict[Place, Counts] = {}
     here = {"division_code__in": codes}
-    grids = Grid.objects.in_use().filter(**here).order_by().values("division_code", "group_id")
+    grids = Grid.objects.in_use().filter(**here).order_by().values(*by)
     for row in grids.annotate(total=Count("*"), led=Count("pk", filter=has_leader(today, "pk"))):
-        counts = found.setdefault((row["division_code"], row["group_id"]), Counts())
+        counts = found.setdefault((row["division_code"], row.get("group_id")), Counts())
         counts.grids, counts.leaderless = row["total"], row["total"] - row["led"]
     household = Q(kind=SiteKind.HOUSEHOLD)
     sites = Site.objects.in_use().filter(**here).exclude(kind=SiteKind.SHOP).order_by()
-    grouped = sites.values("division_code", "group_id").annotate(
+    grouped = sites.values(*by).annotate(
         households=Count("pk", filter=household),
         outside=Count("pk", filter=household & Q(grid__isnull=True)),
         places=Count("pk", filter=~household),
         alone=Count("pk", filter=~household & ~is_looked_after(today)),
     )
     for part in grouped:
-        counts = found.setdefault((part["division_code"], part["group_id"]), Counts())
+        counts = found.setdefault((part["division_code"], part.get("group_id")), Counts())
         counts.households, counts.outside_grids = part["households"], part["outside"]
         counts.places, counts.places_alone = part["places"], part["alone"]
     return found

@@ -17,7 +17,7 @@ from tongxin.territory.lookup import place_of
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 from tongxin.web.ground.area import Area, area_page, site_page
 from tongxin.web.ground.coverage import first_day_seen
-from tongxin.web.ground.tree import Counts, branches_of
+from tongxin.web.ground.tree import Counts, branches_of, count_groups
 from tongxin.web.ground.village import village_page
 
 VILLAGES_PER_PAGE = 20
@@ -34,17 +34,18 @@ def ground(request: SignedInRequest) -> HttpResponse:
         return redirect(url_of(single))
     villages = request.viewer.visible(Division.objects.villages(), Act.GROUND_VIEW).order_by("code")
     shown = page_of(villages, request.GET.get("page"), per_page=VILLAGES_PER_PAGE)
-    branches = branches_of(shown.rows)
+    counted = count_groups(shown.rows)
+    groups = sum(counted.values())
+    branches = branches_of(shown.rows, counted, unfolds=groups <= MOST_GROUPS)
     total = Counts()
     for branch in branches:
         total.add(branch.counts)
-    groups = sum(len(branch.groups) for branch in branches)
     context = {
         "page": shown,
         "branches": branches,
         "total": total,
         "groups": groups,
-        "unfolds": groups <= MOST_GROUPS,
+        "unfolds": any(branch.groups for branch in branches),
         "others": [place_of(held.key) for held in grounds if held.kind is not GroundKind.DIVISION],
         "may_import": request.viewer.may(Act.REGISTER_IMPORT),
     }
