@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongxin.records import clock, jobs, ledger, publication
 from tongxin.records.models import Job, JobState, PublishedRow, UnsealedEntry
@@ -53,3 +53,12 @@ def test_ended_sessions_go() -> None:
     session.save()
     run("records.prune")
     assert not Session.objects.filter(pk=session.session_key).exists()
+
+
+@pytest.mark.sqlite
+def test_the_database_learns_how_large_its_tables_are() -> None:
+    Job.objects.bulk_create(Job(kind="x", state=JobState.DONE, finished_at=clock.now()) for _ in range(50))
+    run("records.learn_sizes")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'records_job'")
+        assert int(cursor.fetchone()[0].split()[0]) == 50

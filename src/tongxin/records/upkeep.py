@@ -1,4 +1,4 @@
-"""What the worker does by itself: seals the ledger, ends publications, clears away what has done its duty."""
+"""What the worker does by itself: seals the ledger, ends publications, clears away, learns how large tables are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
+from django.db import connection
 
 from tongxin.records import clock, durable, ledger, publication
 from tongxin.records.jobs import handles
@@ -33,3 +34,18 @@ def prune(job: Job) -> None:
     Job.objects.filter(state=JobState.DONE, finished_at__lt=before).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     durable.sweep(clock.now().timestamp())
+
+
+@handles("records.learn_sizes", every=timedelta(hours=6))
+def learn_sizes(job: Job) -> None:
+    """Lets SQLite count its tables anew, so that it chooses the right index; PostgreSQL does so by itself."""
+    learn_table_sizes()
+
+
+def learn_table_sizes() -> None:
+    """Looks at about 1,000 rows of each index: enough to choose by, and quick however large the table is."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")
