@@ -45,8 +45,9 @@ _UNIT = pgettext_lazy("unit of a figure", "cases")
     row_url="cases:case",
 )
 def found(scope: FigureScope) -> CaseQuerySet:
-    """Real cases found in the scope."""
-    return _here(scope).real().filter(found_at__gte=scope.starts_at, found_at__lt=scope.ends_before)
+    """Real cases found in the scope, in the order of the index that finds them."""
+    cases = _here(scope).real().filter(found_at__gte=scope.starts_at, found_at__lt=scope.ends_before)
+    return cases.order_by("found_at", "id")
 
 
 @figure(

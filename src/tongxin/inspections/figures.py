@@ -42,7 +42,8 @@ def _done(scope: FigureScope) -> VisitQuerySet:
     visits = Visit.objects.done().within(ground_of(scope.ground_key))
     return (
         visits.visited_from(scope.starts_at, scope.ends_before)
-        .select_related("round", "group", "grid", "site")
+        .select_related("group", "grid", "site")
+        .prefetch_related("round")  # joined, the few rounds would lead and all their visits be sorted
         .order_by("visited_at", "id")
     )
 

@@ -216,26 +216,31 @@ def how_counted(figure: Figure) -> str:
 
 
 def with_related(rows: QuerySet[Any], columns: Sequence[Column]) -> QuerySet[Any]:
-    """The rows with everything that their columns read, so that a page costs one query."""
-    model = rows.model
-    wanted: set[str] = set()
-    if issubclass(model, GroundedModel):
-        wanted |= {"group", "grid", "site"}  # what `place_name` reads
+    """The rows with everything that the columns look up, so that a row costs no query of its own.
+
+    Rows that are always there are fetched by a query of their own: joined, the database may begin with them and
+    sort all that hangs on them (1 s instead of 5 ms at a million visits). An outer join cannot lead.
+    """
+    joined: set[str] = set()
+    fetched: set[str] = set()
+    if issubclass(rows.model, GroundedModel):
+        joined |= {"group", "grid", "site"}  # what `place_name` reads
     for column in columns:
-        wanted |= _relations(model, column.path.split("__"))
-    return rows.select_related(*sorted(wanted)) if wanted else rows
+        _sort_relations(rows.model, column.path.split("__"), joined, fetched)
+    related = rows.select_related(*sorted(joined)) if joined else rows
+    return related.prefetch_related(*sorted(fetched)) if fetched else related
 
 
-def _relations(model: type[Model], steps: Sequence[str]) -> set[str]:
-    found: set[str] = set()
+def _sort_relations(model: type[Model], steps: Sequence[str], joined: set[str], fetched: set[str]) -> None:
     here: type[Model] = model
+    may_join = True
     for depth, step in enumerate(steps):
         relation = next((each for each in here._meta.get_fields() if each.name == step), None)
         if not isinstance(relation, ForeignKey):
             break
-        found.add("__".join(steps[: depth + 1]))
+        may_join = may_join and relation.null
+        (joined if may_join else fetched).add("__".join(steps[: depth + 1]))
         here = relation.related_model
-    return found
 
 
 def _stable(rows: QuerySet[Any]) -> QuerySet[Any]:
