@@ -23,11 +23,14 @@ timed() {
   printf '%-24s %4d s\n' "$name" "$((SECONDS - begun))"
 }
 
-# Where Debian's Node is older than the build wants, scripts/system has put a newer one here.
-for _node in "$PWD"/scripts/node/node_modules/node-linux-*/bin; do
-  if [ -x "$_node/node" ]; then PATH=$_node:$PATH; fi
-done
-unset _node
+# Where Debian's Node is older than the build wants, scripts/system puts a newer one here.
+use_own_node() {
+  local bin
+  for bin in "$PWD"/scripts/node/node_modules/node-linux-*/bin; do
+    if [ -x "$bin/node" ]; then PATH=$bin:$PATH; fi
+  done
+}
+use_own_node
 
 # python_command: the newest interpreter that the locks are made for, 3.11 preferred; Debian's own before others.
 python_command() {

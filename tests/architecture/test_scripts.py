@@ -22,13 +22,15 @@ def programs(folder: Path, *names: str) -> str:
     return str(folder)
 
 
-def run(script: str, *arguments: str, path: str) -> subprocess.CompletedProcess[str]:
-    """Runs a script of the checkout with another PATH."""
+def run(script: str, *arguments: str, path: str, scripts: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a copy of a script, without what the checkout has fetched already, with another PATH."""
+    for name in (script, "common.sh"):
+        shutil.copy(ROOT / "scripts" / name, scripts)
     bash = shutil.which("bash")
     assert bash
     return subprocess.run(
-        [bash, f"scripts/{script}", *arguments],
-        cwd=ROOT,
+        [bash, str(scripts / script), *arguments],
+        cwd=scripts,
         env={"PATH": path, "HOME": os.environ["HOME"]},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -39,14 +41,15 @@ def run(script: str, *arguments: str, path: str) -> subprocess.CompletedProcess[
 
 def test_a_missing_package_is_named_where_it_may_not_be_installed(tmp_path: Path) -> None:
     path = programs(tmp_path / "bin", "dirname", "id", "sed", "node", "npm")
-    done = run("system", "run", path=path)
+    done = run("system", "run", path=path, scripts=tmp_path)
     assert done.returncode == 1
     assert "gettext: compiles the translations" in done.stderr
     assert "apt-get install gettext" in done.stderr
 
 
 def test_a_machine_without_node_is_told_of_it_by_name(tmp_path: Path) -> None:
-    done = run("system", "run", path=programs(tmp_path / "bin", "dirname", "id", "sed", "msgfmt"))
+    path = programs(tmp_path / "bin", "dirname", "id", "sed", "msgfmt")
+    done = run("system", "run", path=path, scripts=tmp_path)
     assert done.returncode == 1
     assert "nodejs: builds the front end" in done.stderr
     assert "npm: installs" in done.stderr

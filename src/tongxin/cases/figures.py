@@ -64,7 +64,7 @@ def found(scope: FigureScope) -> CaseQuerySet:
 )
 def closed(scope: FigureScope) -> CaseQuerySet:
     """Cases closed in the scope."""
-    return _here(scope).closed(scope.starts_at, scope.ends_before)
+    return _here(scope).closed(scope.starts_at, scope.ends_before).order_by("closed_at", "id")
 
 
 @figure(

@@ -68,7 +68,9 @@ def all_commands() -> list[Command]:
 
 
 def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tongxin", description=_("Software for a town's living-environment work."))
+    parser = argparse.ArgumentParser(
+        prog="tongxin", description=_("Software for a town's living-environment work.")
+    )
     subparsers = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
     for command in commands:
         subparser = subparsers.add_parser(command.name, help=str(command.help), description=str(command.help))

@@ -41,17 +41,27 @@ def _demo(arguments: Namespace) -> int:
     migrate()
     load_standards(settings.TONGXIN_DATA, by=SYSTEM)
     # By name: rooms never know the demonstration town, and a wheel without it still serves.
-    code: int = import_module("tongxin_demo.load").run(size=arguments.size, seed=arguments.seed, until=arguments.until)
+    code: int = import_module("tongxin_demo.load").run(
+        size=arguments.size, seed=arguments.seed, until=arguments.until
+    )
     return code
 
 
 def _demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--small", dest="size", action="store_const", const="small", default="full",
+        "--small",
+        dest="size",
+        action="store_const",
+        const="small",
+        default="full",
         help=str(_("two villages only, in a few seconds")),
     )
-    parser.add_argument("--seed", type=int, default=20220916, help=str(_("start of the invented data's random numbers")))
-    parser.add_argument("--until", default=None, help=str(_("last day of the quarter, as 2026-11-24; default today")))
+    parser.add_argument(
+        "--seed", type=int, default=20220916, help=str(_("start of the invented data's random numbers"))
+    )
+    parser.add_argument(
+        "--until", default=None, help=str(_("last day of the quarter, as 2026-11-24; default today"))
+    )
 
 
 COMMANDS = (

@@ -42,8 +42,9 @@ def serve(*, bind: str, port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
     children = [subprocess.Popen(web_command(bind=bind, port=port)), subprocess.Popen(worker_command())]  # noqa: S603 - our own
-    print(_("Tongxin serves at http://%(host)s:%(port)d — stop with Ctrl+C. Data: %(home)s") % {
-        "host": bind, "port": port, "home": settings.TONGXIN_HOME}, flush=True)  # noqa: T201 - told to the console
+    told = _("Tongxin serves at http://%(host)s:%(port)d — stop with Ctrl+C. Data: %(home)s")
+    sys.stdout.write(told % {"host": bind, "port": port, "home": settings.TONGXIN_HOME} + "\n")
+    sys.stdout.flush()
     while not stop.wait(0.5) and all(child.poll() is None for child in children):
         pass
     ended = [child.poll() for child in children]

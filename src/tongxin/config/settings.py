@@ -27,7 +27,9 @@ def _beside(in_wheel: Path, in_checkout: Path) -> Path:
 
 TONGXIN_HOME = env.home()
 TONGXIN_DATA = Path(env.text("TONGXIN_DATA", str(_beside(PACKAGE / "data", CHECKOUT / "data"))))
-TONGXIN_OPERATOR = env.text("TONGXIN_OPERATOR", "")  # the county-level operator, shown on the administration page
+TONGXIN_OPERATOR = env.text(
+    "TONGXIN_OPERATOR", ""
+)  # the county-level operator, shown on the administration page
 FRONTEND = _beside(PACKAGE / "web" / "dist", CHECKOUT / "frontend" / "dist")
 
 DEBUG = env.flag("TONGXIN_DEBUG", default=False)
@@ -138,7 +140,10 @@ else:
     }
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "tongxin.people.backends.NameOrPhoneBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "tongxin.people.backends.NameOrPhoneBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
