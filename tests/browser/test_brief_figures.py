@@ -67,3 +67,10 @@ def test_every_figure_of_the_brief_opens_records_that_add_up_to_it(street: Stree
     for address in shares:  # a share shows its two parts, each with its own records
         assert fetch(clerk, address).text().count('class="fig"') >= 1
     assert clerk.faults == []
+
+
+def test_the_brief_fits_a_phone(street: Street) -> None:
+    clerk = street.walker("clerk", width=390)
+    clerk.go("/briefs/")
+    clerk.open("main table a[href*='/briefs/']")
+    assert not clerk.is_too_wide
