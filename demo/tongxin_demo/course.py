@@ -18,7 +18,7 @@ from tongxin.cases.models import Case
 from tongxin.people.models import Person
 from tongxin_demo.pictures import lane
 from tongxin_demo.staff import Staff
-from tongxin_demo.timeline import Timeline
+from tongxin_demo.timeline import Timeline, by_day
 
 DECLINED, UNSENT, LEFT_LYING, RETURNED = 0.03, 0.02, 0.03, 0.07  # shares of all cases
 DECLINED_BECAUSE = "现场核实无此问题"
@@ -70,4 +70,4 @@ class Course:
         return self.chance.random() < share
 
     def _at(self, moment: datetime, case: Case, act: Callable[[Case], Case]) -> None:
-        self.timeline.at(moment, lambda: act(Case.objects.get(pk=case.pk)))
+        self.timeline.at(by_day(moment), lambda: act(Case.objects.get(pk=case.pk)))

@@ -40,6 +40,19 @@ def local(day: date, at: time) -> datetime:
     return datetime.combine(day, at, clock.SHANGHAI)
 
 
+def by_day(moment: datetime) -> datetime:
+    """The moment, or the next morning where it lies in the night; what comes later stays later.
+
+    18:00 to 8:30 is pressed into 8:00 to 8:30.
+    """
+    morning = local(clock.local(moment).date(), time(8, 30))
+    if moment >= morning + timedelta(hours=9.5):
+        morning += timedelta(days=1)
+    elif moment >= morning:
+        return moment
+    return morning - (morning - moment) * (0.5 / 14.5)
+
+
 def office_hours(chance: random.Random, first: date, days: int) -> datetime:
     """A moment in the office hours of one of `days` days from `first` on."""
     day = first + timedelta(days=chance.randint(0, max(days - 1, 0)))
