@@ -135,6 +135,9 @@ def main() -> int:
     """Measures both sizes; exit code 1 where a bound was missed or a page asks more queries when rows grow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=40, help="requests a page")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="share of the large size, to try the script out"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the filled database")
     options = parser.parse_args()
     try:
@@ -142,7 +145,8 @@ def main() -> int:
             return 2
         small, held = measure("demonstration", options.runs)
         begun = time.monotonic()
-        fill(**LARGE, chance=random.Random(1))
+        sizes = {name: round(number * options.scale) for name, number in LARGE.items()}
+        fill(**sizes, chance=random.Random(1))
         learn_table_sizes()  # as the worker does four times a day
         print(f"\nfilled in {time.monotonic() - begun:.0f} s")
         large, held_large = measure("large", options.runs)
