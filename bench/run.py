@@ -61,7 +61,11 @@ class Page:
 PAGES = (
     Page("home", lambda: reverse("web:home")),
     Page("cases", lambda: reverse("cases:list"), True),
-    Page("cases, filtered", lambda: reverse("cases:list") + f"?village={LIANHUA}&line=sanitation", True),
+    Page(
+        "cases, filtered",
+        lambda: reverse("cases:list") + f"?view=all&village={LIANHUA}&line=sanitation",
+        True,
+    ),
     Page("case", lambda: reverse("cases:case", args=[Case.objects.order_by("-found_at")[0].pk])),
     Page("rounds", lambda: reverse("inspections:rounds"), True),
     Page("round, visit list", lambda: reverse("inspections:round", args=[_round().pk]), True),

@@ -19,7 +19,7 @@ from pathlib import Path
 import django
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import BrowserType, Page, sync_playwright
+from playwright.sync_api import BrowserType, Page, Response, sync_playwright
 
 from bench.serving import running_server
 
@@ -101,6 +101,7 @@ def signed_in(chromium: BrowserType, width: Width, root: str, who: str) -> Itera
         viewport={"width": width.width, "height": width.height}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = context.new_page()
+    page.on("response", refuse_faults)
     if who:
         page.goto(f"{root}/sign-in/")
         page.fill("[name=username]", who)
@@ -118,6 +119,12 @@ def look(page: Page, shot: Shot, root: str) -> bytes:
         page.locator(shot.follow).first.click()
         page.wait_for_load_state("networkidle")
     return page.screenshot()
+
+
+def refuse_faults(answer: Response) -> None:
+    """No picture of a page with something missing. Raises `SystemExit`."""
+    if answer.status >= 400:
+        raise SystemExit(f"{answer.status}: {answer.url}")
 
 
 def small(picture: bytes) -> bytes:
