@@ -29,10 +29,11 @@ HOUSEHOLD_SHEET = "household_photo_60"
 VILLAGE_SHEET = "yunnan_first_class_8"
 INDOORS = "A"  # rooms are looked at with the household's consent only, so most visits leave them out
 LOOKED_INDOORS = 0.03
+# Title, sample, and by how many days the round ends before (or after) the next one begins: the last is under way.
 ROUNDS = (
-    ("第一轮入户检查", SampleRule(SampleKind.PER_GRID, 2)),
-    ("第二轮入户检查", SampleRule(SampleKind.PER_GRID, 2)),
-    ("第三轮入户检查", SampleRule(SampleKind.SHARE, 22)),
+    ("第一轮入户检查", SampleRule(SampleKind.PER_GRID, 2), -6),
+    ("第二轮入户检查", SampleRule(SampleKind.PER_GRID, 2), -6),
+    ("第三轮入户检查", SampleRule(SampleKind.SHARE, 22), 6),
 )
 PUBLIC_MATTERS = {
     "public_place": ("RB-01", "RB-02", "RB-05", "RB-12", "OR-02", "OR-07"),
@@ -69,9 +70,9 @@ class Quarter:
     def plan(self) -> None:
         """Three rounds of households, one of villager groups, and reports on public places all along."""
         third = max(self.days // len(ROUNDS), 10)
-        for number, (title, sample) in enumerate(ROUNDS):
+        for number, (title, sample, more) in enumerate(ROUNDS):
             first = self.since + timedelta(days=number * third + 2)
-            self._plan_round(title, HOUSEHOLD_SHEET, sample, first, third - 6)
+            self._plan_round(title, HOUSEHOLD_SHEET, sample, first, third + more)
         middle = self.since + timedelta(days=third)
         self._plan_round("村民小组一档村标准检查", VILLAGE_SHEET, SampleRule(SampleKind.ALL), middle, 14)
         looked_after = Site.objects.public().filter(pk__in=self.staff.stewards)

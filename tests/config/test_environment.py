@@ -116,3 +116,17 @@ def test_the_product_does_not_start_on_nonsense(tmp_path: Path, variable: str, v
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(f"tongxin: {variable}: ")
+
+
+def test_a_port_that_is_no_number_is_refused_by_the_name_of_the_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TONGXIN_DATABASE_URL", "postgresql://town@127.0.0.1:99999/town")
+    with pytest.raises(SettingError, match="TONGXIN_DATABASE_URL"):
+        environment.postgres_address("TONGXIN_DATABASE_URL")
+
+
+def test_the_second_process_takes_the_key_of_the_first(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("k" * 60)
+    assert environment.secret(tmp_path) == "k" * 60
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]

@@ -72,13 +72,25 @@ def secret(folder: Path) -> str:
             raise SettingError("TONGXIN_SECRET_KEY", "shorter than 32 characters")
         return given
     path = folder / "secret.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        _keep_secret(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _keep_secret(path: Path) -> None:
+    """Writes the key beside and links it into place: whoever comes second finds a whole key, never a part."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         stream.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii").strip()
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass  # another process was first; its key is the one
+    finally:
+        beside.unlink()
 
 
 @dataclass(frozen=True)
@@ -100,10 +112,14 @@ def postgres_address(variable: str) -> DatabaseAddress | None:
     parts = urlsplit(value)
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2:
         raise SettingError(variable, "write it as postgresql://user:password@host:port/name")
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise SettingError(variable, "the port is not a number up to 65535") from error
     return DatabaseAddress(
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         host=unquote(parts.hostname or ""),
-        port=str(parts.port or ""),
+        port=port,
         name=parts.path[1:],
     )
