@@ -6,14 +6,11 @@ figure to its records.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn as fonts
-import typst
-
+from tongxin.records import paper
 from tongxin.reporting.data import layout
 from tongxin.reporting.document import (
     Block,
@@ -34,15 +31,7 @@ _POINTS_A_MM = 72 / 25.4
 
 def pdf_of(document: Document, links: RecordLinks) -> bytes:
     """The PDF (PDF/A-2b) of `document`; `links` knows the page of records of each figure."""
-    inputs = json.dumps(_inputs(document, links), ensure_ascii=False)
-    made: bytes = typst.compile(
-        _TEMPLATE,
-        font_paths=[fonts.serif_path().parent],
-        ignore_system_fonts=True,
-        sys_inputs={"brief": inputs},
-        pdf_standards=["a-2b"],
-    )
-    return made
+    return paper.pdf(_TEMPLATE, _inputs(document, links))
 
 
 def _inputs(document: Document, links: RecordLinks) -> dict[str, Any]:

@@ -35,3 +35,19 @@ PUBLIC_KINDS: tuple[SiteKind, ...] = (
     SiteKind.TOILET,
     SiteKind.COLLECTION_POINT,
 )
+
+
+class PositionFrom(models.TextChoices):
+    """Where a site's position comes from."""
+
+    IMPORT = "import", _("from a file")
+    PIN = "pin", _("set on the map")
+    VISITS = "visits", _("from visits")
+    BETWEEN = "between", _("between the neighbours")
+
+
+class GivenAs(models.TextChoices):
+    """The datum in which a position was given; inside it is WGS84 always."""
+
+    WGS84 = "wgs84", "WGS84"
+    GCJ02 = "gcj02", "GCJ-02"

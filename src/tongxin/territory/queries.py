@@ -15,7 +15,18 @@ from tongxin.territory.ground import Ground, GroundKind, code_range
 from tongxin.territory.kinds import PUBLIC_KINDS, Level, SiteKind
 
 if TYPE_CHECKING:
-    from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+    from tongxin.territory.models import (
+        Division,
+        FormerName,
+        Grid,
+        GridVersion,
+        GroundChange,
+        GroundClass,
+        Pause,
+        Placement,
+        Site,
+        VillagerGroup,
+    )
 
 _names: dict[str, str] = {}
 
@@ -153,6 +164,54 @@ class SiteQuerySet(GroundedQuerySet["Site"]):
     def seen_since(self, day: date) -> Self:
         """Sites that some record says were looked at on `day` or later."""
         return self.filter(last_seen_on__gte=day)
+
+
+class PlacementQuerySet(GroundedQuerySet["Placement"]):
+    """Where sites lay."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {
+        GroundKind.GROUP: "group_id",
+        GroundKind.GRID: "grid_id",
+        GroundKind.SITE: "site_id",
+    }
+
+    def in_force(self, on: date) -> Self:
+        """Placements of the day `on`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+
+
+class VersionQuerySet(GroundedQuerySet["GridVersion"]):
+    """Versions of grids."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {GroundKind.GRID: "grid_id"}
+
+    def in_force(self, on: date) -> Self:
+        """Versions of the day `on`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+
+
+class FormerNameQuerySet(GroundedQuerySet["FormerName"]):
+    """Former names of villages, groups and grids."""
+
+
+class ChangeQuerySet(GroundedQuerySet["GroundChange"]):
+    """Acts that changed the ground, by the village in which they were done."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+
+class ClassQuerySet(GroundedQuerySet["GroundClass"]):
+    """Classes of ground, by their town."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+
+class PauseQuerySet(GroundedQuerySet["Pause"]):
+    """Pauses of sites."""
+
+    def in_force(self, on: date) -> Self:
+        """Pauses that hold on the day `on`."""
+        return self.filter(since__lte=on, until__gt=on)
 
 
 def grounded(ground: Ground) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The ground: divisions, villager groups, grids, sites, and how other records point at them."""
+"""Divisions, villager groups, grids, sites."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.records.ids import new_id
 from tongxin.territory.ground import Ground, GroundKind
-from tongxin.territory.kinds import Level, SiteKind
+from tongxin.territory.kinds import GivenAs, Level, PositionFrom, SiteKind
+from tongxin.territory.models.classes import GroundClass
 from tongxin.territory.queries import (
     DivisionQuerySet,
     GridQuerySet,
@@ -36,6 +36,13 @@ class Division(models.Model):
     pinyin = models.CharField(max_length=120, blank=True)
     name_en = models.CharField(max_length=120, blank=True)
     data_year = models.PositiveSmallIntegerField()
+    ground_class = models.ForeignKey(
+        GroundClass, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = DivisionQuerySet.as_manager()
 
@@ -76,13 +83,24 @@ class VillagerGroup(models.Model):
     division_code = models.CharField(max_length=12, db_index=True, editable=False)
     name = models.CharField(_("name"), max_length=40)
     number = models.PositiveSmallIntegerField(_("number"))
+    ground_class = models.ForeignKey(
+        GroundClass, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = GroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["division_code", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "name"], name="group_name_once_per_village"),
+            models.UniqueConstraint(
+                fields=["village", "name"],
+                condition=Q(closed_on__isnull=True),
+                name="group_name_once_per_village",
+            ),
             models.UniqueConstraint(fields=["village", "number"], name="group_number_once_per_village"),
             models.CheckConstraint(
                 condition=Q(division_code=models.F("village_id")), name="group_lies_in_its_village"
@@ -112,14 +130,22 @@ class Grid(models.Model):
     name = models.CharField(_("name"), max_length=40)
     number = models.PositiveSmallIntegerField(_("number"))
     polygon = models.JSONField(null=True, blank=True, help_text="GeoJSON Polygon in WGS84; optional")
-    closed_on = models.DateField(null=True, blank=True)
+    is_locked = models.BooleanField(default=False, help_text="no redraw may change it")
+    closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = GridQuerySet.as_manager()
 
     class Meta:
         ordering = ["division_code", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "name"], name="grid_name_once_per_village"),
+            models.UniqueConstraint(
+                fields=["village", "name"],
+                condition=Q(closed_on__isnull=True),
+                name="grid_name_once_per_village",
+            ),
             models.UniqueConstraint(fields=["village", "number"], name="grid_number_once_per_village"),
             models.CheckConstraint(
                 condition=Q(division_code=models.F("village_id")), name="grid_lies_in_its_village"
@@ -155,8 +181,14 @@ class Site(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="walking order within the group")
     latitude = models.FloatField(null=True, blank=True, help_text="WGS84 degrees; optional")
     longitude = models.FloatField(null=True, blank=True, help_text="WGS84 degrees; optional")
+    position_from = models.CharField(max_length=8, choices=PositionFrom.choices, blank=True)
+    position_given_as = models.CharField(max_length=5, choices=GivenAs.choices, blank=True)
+    is_locked = models.BooleanField(default=False, help_text="no redraw may move it to another grid")
     last_seen_on = models.DateField(null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = SiteQuerySet.as_manager()
 
@@ -164,13 +196,20 @@ class Site(models.Model):
         ordering = ["division_code", "sequence", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "door"], condition=Q(kind="household"), name="door_once_per_group"
+                fields=["group", "door"],
+                condition=Q(kind="household", merged_into__isnull=True),
+                name="door_once_per_group",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="household") | (Q(group__isnull=False) & ~Q(door="")),
                 name="household_has_group_and_door",
             ),
             models.CheckConstraint(condition=Q(kind="household") | ~Q(name=""), name="place_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True, position_from="")
+                | (Q(latitude__isnull=False, longitude__isnull=False) & ~Q(position_from="")),
+                name="position_says_where_from",
+            ),
         ]
         indexes = [
             models.Index(  # holds all that counting asks for, so no row is read
@@ -195,50 +234,3 @@ class Site(models.Model):
     def is_household(self) -> bool:
         """Is this a household's door?"""
         return self.kind == SiteKind.HOUSEHOLD
-
-
-class GroundedModel(models.Model):
-    """A record that points at a place: it keeps the village's code and, where known, group, grid and site.
-
-    All four are those of the day it was made: a grid drawn anew later does not move old records.
-    Each such model has a manager made of `GroundedQuerySet` or of a class under it.
-    """
-
-    ground_kind = models.CharField(
-        max_length=10, choices=[(kind.value, kind.value) for kind in GroundKind], editable=False
-    )
-    division_code = models.CharField(max_length=12, db_index=True, editable=False)
-    group = models.ForeignKey(
-        VillagerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        abstract = True
-
-    @property
-    def ground(self) -> Ground:
-        """Where this record belongs."""
-        return Ground(
-            GroundKind(self.ground_kind),
-            self.division_code,
-            group_id=self.group_id,
-            grid_id=self.grid_id,
-            site_id=self.site_id,
-        )
-
-    @cached_property
-    def place_name(self) -> str:
-        """The place in words (莲华村 小伍排组 12号).
-
-        No query after `select_related("group", "grid", "site")`.
-        """
-        parts = [Division.objects.name_of(self.division_code)]
-        if self.group is not None and self.ground_kind in (GroundKind.GROUP, GroundKind.SITE):
-            parts.append(self.group.name)
-        if self.grid is not None and self.ground_kind == GroundKind.GRID:
-            parts.append(self.grid.name)
-        if self.site is not None and self.ground_kind == GroundKind.SITE:
-            parts.append(str(self.site))
-        return " ".join(parts)
