@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, transaction
+from django.utils.translation import gettext_lazy as _
 
-from tongxin.records import clock
+from tongxin.records import clock, ledger
 from tongxin.records.canonical import JSON
+from tongxin.records.errors import RuleBroken
 from tongxin.records.models import LEASE, Job, JobState
+from tongxin.records.permission import Act, Viewer
 
 Handler = Callable[[Job], None]
 
@@ -26,6 +29,12 @@ IDLE_SECONDS = 1.0
 RECURRING = "recurring:"  # before the kind, the unique key of a recurring job
 
 log = logging.getLogger(__name__)
+
+
+class JobUnderWay(RuleBroken):
+    """Work that waits or runs cannot be begun a second time."""
+
+    message = _("This work is under way already, or was done. Load the page again.")
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,23 @@ def ensure_recurring() -> None:
     for kind, work in _kinds.items():
         if work.every is not None:
             Job.objects.unfinished().get_or_create(unique_key=RECURRING + kind, defaults={"kind": kind})
+
+
+@transaction.atomic
+def try_again(job: Job, *, by: Viewer) -> Job:
+    """Gives a job that was given up its tries anew.
+
+    Raises `JobUnderWay` where it is not given up, or one with the same key waits or runs.
+    """
+    by.require(Act.ADMINISTER)
+    current = Job.objects.select_for_update().get(pk=job.pk)
+    like = Job.objects.unfinished().filter(unique_key=current.unique_key).exclude(unique_key="")
+    if current.state != JobState.FAILED or like.exists():
+        raise JobUnderWay()
+    current.state, current.tries, current.run_at, current.finished_at = JobState.WAITING, 0, clock.now(), None
+    current.save(update_fields=["state", "tries", "run_at", "finished_at"])
+    ledger.append("job.again", by=by, subject=current, division_code="", detail={"kind": current.kind})
+    return current
 
 
 def run_next() -> bool:

@@ -59,6 +59,7 @@ class Act(StrEnum):
     BRIEF_VIEW = "brief.view"
     BRIEF_WRITE = "brief.write"
     BRIEF_PUBLISH = "brief.publish"
+    CALENDAR_KEEP = "calendar.keep"
     ADMINISTER = "administer"
     HEALTH_SEE = "health.see"
 

@@ -79,3 +79,28 @@ class ChangePasswordForm(ChoosePasswordForm):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("This is not your present password."))
         return password
+
+
+class DayForm(forms.Form):
+    """A day that the town enters by hand."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    working = forms.TypedChoiceField(
+        label=_("It is"),
+        choices=[("no", _("a day off")), ("yes", _("a day worked in exchange"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    name = forms.CharField(
+        label=_("What day"), max_length=40, help_text=_("As on the notice: the festival, or the exchange.")
+    )
+
+
+class YearForm(forms.Form):
+    """A year whose whole arrangement was entered."""
+
+    year = forms.IntegerField(min_value=2004, max_value=2100, widget=forms.HiddenInput)
+    source = forms.CharField(
+        label=_("By which notice"), max_length=200, help_text=_("Title or number of the notice.")
+    )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from tongxin.web.pages import (
     administration,
+    calendar,
     ground,
     health,
     home,
@@ -31,5 +32,9 @@ urlpatterns = [
     path("ground/grid/<uuid:grid_id>/", ground.grid, name="grid"),
     path("ground/site/<uuid:site_id>/", ground.site, name="site"),
     path("administration/", administration.administration, name="administration"),
+    path("administration/jobs/<uuid:job_id>/again/", administration.again, name="job_again"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/year/", calendar.year, name="calendar_year"),
+    path("calendar/<str:day>/remove/", calendar.remove, name="calendar_remove"),
     path("healthz/", health.healthz, name="healthz"),
 ]

@@ -1,6 +1,6 @@
 """Coverage of a place: who answers for what lies in it, and what was seen lately.
 
-The words mean what the figures of `people/figures.py` mean, and each number opens its figure.
+The words mean what the figures of `people/figures/ground.py` mean, and each number opens its figure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, Value, When
 
 from tongxin.cases.rules import Ring
-from tongxin.people.figures import is_looked_after, last_seen
+from tongxin.people.coverage import is_looked_after, last_seen
 from tongxin.records.figures import FigureScope
 from tongxin.reporting.links import figure_url
 from tongxin.reporting.rings import FIGURES, SEEN_DAYS

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tongxin.people.figures import has_leader, is_looked_after
+from tongxin.people.coverage import has_leader, is_looked_after
 from tongxin.people.models import Post
 from tongxin.people.roles import Role
 from tongxin.records import clock

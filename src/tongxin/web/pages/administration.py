@@ -8,16 +8,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 import tongxin
 from tongxin.people.models import Person
 from tongxin.records import doctor
+from tongxin.records.errors import RuleBroken
+from tongxin.records.jobs import try_again
 from tongxin.records.models import Job, LedgerEntry
 from tongxin.records.permission import Act, SignedInRequest, Viewer, page
 from tongxin.territory.ground import code_range
@@ -70,9 +74,25 @@ def administration(request: SignedInRequest) -> HttpResponse:
             "operator": settings.TONGXIN_OPERATOR,
             "may_manage_accounts": request.viewer.may(Act.ACCOUNT_MANAGE),
             "may_manage_posts": request.viewer.may(Act.POST_MANAGE),
+            "may_administer": request.viewer.may(Act.ADMINISTER),
+            "may_keep_calendar": request.viewer.may(Act.CALENDAR_KEEP),
             "may_load": request.viewer.may(Act.STANDARD_LOAD),
         },
     )
+
+
+@page(Act.ADMINISTER)
+@require_POST
+def again(request: SignedInRequest, job_id: UUID) -> HttpResponse:
+    """Tries work again that was given up."""
+    job = get_object_or_404(Job, pk=job_id)
+    try:
+        try_again(job, by=request.viewer)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The work will be tried again within a minute."))
+    return redirect("web:administration")
 
 
 def latest_acts(viewer: Viewer) -> list[ActDone]:
