@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from tongxin.cases.models import Case, CaseEvent
 from tongxin.cases.rules import OPENING
@@ -20,7 +21,8 @@ from tongxin.people.models import Person, Post
 from tongxin.people.roles import Role
 from tongxin.records import clock
 from tongxin.standards.models import MatterType, SheetVersion
-from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin.territory.models import Division, Grid, GridVersion, Placement, Site, VillagerGroup
+from tongxin.territory.models.history import BEFORE_RECORDS
 from tongxin.territory.queries import grounded
 
 BATCH = 5000
@@ -92,6 +94,27 @@ def _add_ground(villages: list[Division], doors: int) -> None:
                 )
 
     insert(new_doors(), Site)
+    insert(_lying(Site.objects.filter(placements__isnull=True)), Placement)
+    insert(
+        (
+            GridVersion(
+                grid=grid,
+                division_code=grid.division_code,
+                group_id=grid.group_id,
+                number=1,
+                since=BEFORE_RECORDS,
+            )
+            for grid in grids
+        ),
+        GridVersion,
+    )
+
+
+def _lying(sites: QuerySet[Site]) -> Iterator[Placement]:
+    """Where each of the sites lies, as the product's own acts would have kept it."""
+    columns = ("pk", "division_code", "group_id", "grid_id")
+    for pk, code, group, grid in list(sites.values_list(*columns)):
+        yield Placement(site_id=pk, division_code=code, group_id=group, grid_id=grid, since=BEFORE_RECORDS)
 
 
 def _add_leaders() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import secrets
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from tongxin.access.viewer import PostViewer, viewer_for
-from tongxin.people.actions import add_organisation, add_person, appoint, open_account, slip_password
+from tongxin.people.actions import add_organisation, add_person, appoint, open_account
 from tongxin.people.models import Organisation, Person
 from tongxin.people.roles import Role
 from tongxin.records.permission import Viewer
@@ -19,6 +20,7 @@ from tongxin_demo.town import TOWN
 
 GRIDS_TO_A_GAP = 37  # every so many grids one has no leader: so the pages show what a gap looks like
 SHARE_WITHOUT_STEWARD = 0.06
+PASSWORD_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # that nobody mistakes for one another
 ACCOUNTS = (
     ("clerk", "镇环境办"),
     ("leader", "镇领导"),
@@ -92,7 +94,7 @@ def appoint_staff(chance: random.Random, *, since: date, by: Viewer) -> tuple[St
     )  # fmt: skip
     passwords = {}
     for (username, _), person in zip(ACCOUNTS, holders, strict=True):
-        passwords[username] = slip_password()
+        passwords[username] = "".join(secrets.choice(PASSWORD_SIGNS) for _ in range(10))
         open_account(person, username=username, password=passwords[username], by=by, must_change=False)
     return staff, passwords
 

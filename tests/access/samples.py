@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from tests.architecture.tree import ROOT
 from tests.inspections.conftest import DAY, HOUSEHOLD_SHEET, Work, entered
 from tests.persons import Persons
 from tests.ranking.tables import drafted, in_force, notices
-from tests.town import LIANHUA, TOWN, Town, register_file
+from tests.town import FOUNDED_ON, LIANHUA, TOWN, Town, register_file
+from tongxin.access.actions import record_request
+from tongxin.access.models import Export
+from tongxin.access.request_rules import RequestKind
 from tongxin.cases.actions import open_case
 from tongxin.cases.models import CasePhoto
 from tongxin.inspections.models import Finding, Visit
-from tongxin.people.actions import start_import
+from tongxin.people.actions import (
+    add_organisation,
+    add_person,
+    add_role,
+    appoint,
+    confirm_import,
+    grant_leave,
+    hand_over,
+    join_organisation,
+    start_import,
+    take_on_area,
+)
 from tongxin.people.models import Post
 from tongxin.portal.published import KIND
 from tongxin.records import clock
 from tongxin.records.clock import SHANGHAI
 from tongxin.records.files import store
-from tongxin.records.models import PublishedRow
+from tongxin.records.models import Job, JobState, PublishedRow
 from tongxin.records.permission import SYSTEM
 from tongxin.records.photos import Photo
 from tongxin.reporting import actions as reporting
 from tongxin.reporting.models import BriefFigure
 from tongxin.standards.actions import load_standards
 from tongxin.standards.models import MatterType, SheetVersion, StandardEdition
+from tongxin.territory.actions import add_class, pause_site, set_goal
+from tongxin.territory.kinds import FileDatum
+from tongxin.territory.map_import_actions import start_map_import
+from tongxin.territory.models import Pause
+from tongxin.territory.queries import grounded
 
 ON_THE_DAY = datetime(DAY.year, DAY.month, DAY.day, 9, 10, tzinfo=SHANGHAI)
 FIGURE = "cases.open"
@@ -42,29 +63,92 @@ def make_samples() -> Samples:
     with clock.travel(to=ON_THE_DAY):
         return {
             "code": LIANHUA,
+            "day": "2026-07-22",
+            "job_id": Job.objects.create(kind="letters.print", state=JobState.FAILED).pk,
             "town_code": TOWN,
             "group_id": town.group.pk,
             "grid_id": town.grid.pk,
             "site_id": town.household.pk,
             **_people(persons),
+            **_organisations(town, persons),
+            **_posts(town, persons),
             "version_id": SheetVersion.objects.get(sheet=HOUSEHOLD_SHEET).pk,
             "edition_id": StandardEdition.objects.all()[0].pk,
             **_cases(town, persons),
             **_rounds(town, persons),
+            **_maps(town, persons),
             **_ranking(town, persons),
             **_briefs(town, persons),
+            **_classes(town, persons),
+            **_personal(town, persons),
         }
 
 
 def _people(persons: Persons) -> Samples:
     run = start_import(register_file(), name="户册.csv", by=persons.viewer("town_clerk"))
+    done = start_import(register_file(), name="户册.csv", by=persons.viewer("town_clerk"))
+    confirm_import(done, seen=done.shown["seen"], gone=[], by=persons.viewer("town_clerk"))
     return {
         "person_id": persons.grid_leader.pk,
         "villager_id": persons.villager.pk,
         "post_id": Post.objects.get(person=persons.grid_leader).pk,
         "account_id": persons.account("grid_leader").pk,
         "run_id": run.pk,
+        "done_run_id": done.pk,
     }
+
+
+def _personal(town: Town, persons: Persons) -> Samples:
+    """An export of the village that waits for a second person, and a request of a household to see its data."""
+    clerk = persons.viewer("town_clerk")
+    ground = town.lianhua.ground
+    export = Export.objects.create(
+        requested_by=persons.town_clerk,
+        purpose="round",
+        reason="入户走访",
+        columns=["head"],
+        file_format="xlsx",
+        needs_second=True,
+        asked_count=8,
+        state="waiting",
+        decide_until=ON_THE_DAY + timedelta(days=7),
+        **grounded(ground),
+    )
+    request = record_request(town.household, kind=RequestKind.COPY, asked_on=clock.today(), by=clerk)
+    return {"export_id": export.pk, "request_id": request.pk}
+
+
+def _posts(town: Town, persons: Persons) -> Samples:
+    """A role of the town's own, a post that was handed over, and somebody who stands in for its new holder.
+
+    All of it gives the grid leader less than the grid leader may anyhow.
+    """
+    today = clock.today()
+    leaving = add_person(name="普老五", by=town.founder)
+    post = appoint(leaving, role="cleaner", ground=town.grid.ground, since=FOUNDED_ON, by=town.founder)
+    begun = hand_over(post, to=persons.grid_leader, on=today, by=town.founder)
+    other = appoint(leaving, role="cleaner", ground=town.grid.ground, since=today, by=town.founder)
+    leave = grant_leave(
+        other,
+        deputy=persons.grid_leader,
+        since=today,
+        back_on=today + timedelta(days=20_000),
+        reason="leave",
+        by=town.founder,
+    )
+    role = add_role(division_code=TOWN, like="cleaner", zh="河道保洁员", by=town.founder)
+    return {"hand_over_id": begun.taken_over.pk, "leave_id": leave.pk, "role_code": role.pk}
+
+
+def _organisations(town: Town, persons: Persons) -> Samples:
+    """A partner unit of Lianhua with a member who has no post, and the area of the grid leader."""
+    unit = add_organisation(
+        name="市住建局", kind="partner_unit", division_code=LIANHUA, since=DAY, by=town.founder
+    )
+    person, area = persons.villager, town.grid.ground
+    member = join_organisation(unit, person=person, duty="contact", since=DAY, by=town.founder)
+    taken = take_on_area(unit, ground=area, agreed="清运垃圾", since=DAY, contact=person, by=town.founder)
+    return {"organisation_id": unit.pk, "membership_id": member.pk, "partnership_id": taken.pk}
 
 
 def _cases(town: Town, persons: Persons) -> Samples:
@@ -90,6 +174,34 @@ def _rounds(town: Town, persons: Persons) -> Samples:
         "planned_visit_id": to_enter.pk,
         "finding_id": finding.pk,
     }
+
+
+def _maps(town: Town, persons: Persons) -> Samples:
+    point = {"type": "Point", "coordinates": [101.5, 25.0]}
+    content = json.dumps({"type": "Feature", "geometry": point, "properties": {"name": "无名广场"}}).encode()
+    run = start_map_import(
+        content,
+        name="点.geojson",
+        about=town.lianhua,
+        datum=FileDatum.STATED,
+        by=persons.viewer("town_clerk"),
+    )
+    return {"ground_key": town.grid.ground.key, "map_form": "geojson", "map_run_id": run.pk}
+
+
+def _classes(town: Town, persons: Persons) -> Samples:
+    """A class with a goal, and a pause of a door of the grid that no other sample visits."""
+    clerk = persons.viewer("town_clerk")
+    made = add_class(town.division, name="山区", by=clerk)
+    goal = set_goal(made, figure="ground.households", value=Decimal(1), is_ceiling=False, by=clerk)
+    pause = pause_site(
+        town.households(town.grid)[3],
+        reason=Pause.Reason.AWAY,
+        since=DAY,
+        until=DAY + timedelta(days=7),
+        by=clerk,
+    )
+    return {"class_id": made.pk, "goal_id": goal.pk, "pause_id": pause.pk}
 
 
 def _ranking(town: Town, persons: Persons) -> Samples:

@@ -30,7 +30,7 @@ PAGES = {
         "/import/register/",
         "/search/?q=莲华",
     ),
-    "grid": ("/", "/cases/", "/cases/new", "/rounds/mine/", "/ground/"),
+    "grid": ("/", "/cases/", "/cases/new", "/rounds/mine/", "/ground/", "/account/"),
     "": ("/sign-in/", "/public/", "/public/lists/"),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tongxin.config import cli, environment
+from tongxin.config import cli, environment, serving
 from tongxin.config.environment import SettingError
 
 NAME = "TONGXIN_TESTED"
@@ -130,3 +130,32 @@ def test_the_second_process_takes_the_key_of_the_first(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("k" * 60)
     assert environment.secret(tmp_path) == "k" * 60
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of files are those of POSIX")
+def test_the_folder_of_the_data_is_made_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGXIN_HOME", str(tmp_path / "town"))
+    assert environment.home().stat().st_mode & 0o077 == 0
+
+
+def test_the_pages_know_where_they_are_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, str]] = []
+
+    class Ended:
+        """A process that is over at once."""
+
+        def __init__(self, command: list[str], *, env: dict[str, str]) -> None:
+            started.append(env)
+
+        def poll(self) -> int:
+            return 0
+
+        def wait(self, timeout: float) -> int:
+            return 0
+
+    monkeypatch.setattr("tongxin.config.serving.subprocess.Popen", Ended)
+    monkeypatch.setattr("tongxin.config.serving.signal.signal", lambda *_: None)
+    assert serving.serve(bind="10.0.0.5", port=8123) == 1  # it ended by itself
+    assert {(env["TONGXIN_BIND"], env["TONGXIN_PORT"]) for env in started} == {("10.0.0.5", "8123")}

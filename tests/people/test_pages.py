@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import ClientFor
 from tests.persons import Persons
 from tests.town import LIANHUA, TOWN, Town
-from tongxin.people.actions import add_person, appoint, open_account
+from tongxin.people.actions import add_person, appoint, open_account, use_code
 from tongxin.people.models import Account, Organisation, Person, Post
 from tongxin.people.roles import Role
 from tongxin.records import clock
@@ -195,22 +195,23 @@ def test_an_account_is_opened_with_a_slip_that_is_shown_once(
     address = f"/people/{person.pk}/account/"
     assert 'value="13800000099"' in page(administrator, address)
     response = administrator.post(address, {"username": "xinren"})
-    password = response.context["password"]
-    assert password in response.content.decode()
+    slip = response.context["single"]
+    assert slip.shown_code in response.content.decode()
     assert "no-store" in response["Cache-Control"]
-    assert Account.objects.get(username="xinren").check_password(password)
+    assert use_code(Account.objects.get(username="xinren"), slip.code)
     assert administrator.post(address, {"username": "xinren"}).status_code == 422
 
 
 def test_a_password_is_reset_only_after_asking(administrator: Client, persons: Persons) -> None:
     account = persons.account("grid_leader")
-    address = f"/people/accounts/{account.pk}/reset/"
+    address = f"/people/{account.person_id}/slip/"
     page(administrator, address)
     account.refresh_from_db()
     assert not account.must_change_password
-    password = administrator.post(address).context["password"]
+    slip = administrator.post(address).context["single"]
     account.refresh_from_db()
-    assert account.check_password(password)
+    assert not account.has_usable_password()
+    assert use_code(account, slip.code)
 
 
 def test_an_account_is_closed_and_opened_again(administrator: Client, persons: Persons) -> None:

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.persons import Persons
-from tests.town import FOUNDED_ON, Town
-from tongxin.people.actions import add_person, appoint, end_post, hand_over
-from tongxin.people.errors import (
+from tests.persons import PASSWORD, Persons
+from tests.town import FOUNDED_ON, LIANHUA, Town
+from tongxin.people.actions import add_person, appoint, end_post, hand_over, open_account
+from tongxin.people.models import Person, Post
+from tongxin.people.post_errors import (
+    GroundClosed,
+    GroundOutside,
     GroundUnfit,
     HandOverTooEarly,
     HandOverToSelf,
     PostEnded,
+    PostEnding,
     PostHeld,
     PostTaken,
+    UnknownRole,
 )
-from tongxin.people.models import Person, Post
 from tongxin.people.roles import SOLE_ROLES, Role
+from tongxin.records import clock, guards
 from tongxin.records.models import LedgerEntry
 from tongxin.records.permission import NotAllowed
+from tongxin.territory.errors import NoSuchGround
+from tongxin.territory.ground import Ground, GroundKind, division_ground
+from tongxin.territory.models import Grid
 from tongxin.territory.queries import grounded
 
 MAY = date(2022, 5, 1)
@@ -49,7 +60,8 @@ def test_a_hand_over_leaves_no_day_without_a_leader(town: Town, persons: Persons
     for day in (MAY - timedelta(days=1), MAY):
         assert Post.objects.filter(grid=town.grid).in_force(day).count() == 1
     assert (new.person, new.since, new.grid) == (persons.villager, MAY, town.grid)
-    assert [entry.verb for entry in LedgerEntry.objects.order_by("-id")[:2]] == ["post.begin", "post.end"]
+    verbs = [entry.verb for entry in LedgerEntry.objects.order_by("-id")[:4]]
+    assert verbs == ["post.take_over", "post.hand_over", "post.begin", "post.end"]
 
 
 def test_a_hand_over_that_fails_changes_nothing(town: Town, persons: Persons) -> None:
@@ -97,6 +109,54 @@ def test_a_role_has_a_ground_that_fits(town: Town, persons: Persons) -> None:
     ):
         with pytest.raises(GroundUnfit):
             appoint(persons.villager, role=role, ground=ground, since=MAY, by=town.founder)
+
+
+def test_a_post_on_ground_of_another_town_is_refused_and_says_so(town: Town, persons: Persons) -> None:
+    clerk = persons.viewer("town_clerk")
+    elsewhere = division_ground("532301106201")
+    with pytest.raises(GroundOutside, match=r"outside the ground of your posts|不在你职务所管的范围"):
+        appoint(persons.villager, role=Role.COMMITTEE_MEMBER, ground=elsewhere, since=MAY, by=clerk)
+
+
+def test_a_post_needs_a_place_that_exists_and_is_in_use(town: Town, persons: Persons) -> None:
+    nowhere = Ground(GroundKind.GRID, LIANHUA, grid_id=town.household.pk)
+    with pytest.raises(NoSuchGround):
+        appoint(persons.villager, role=Role.GRID_MEMBER, ground=nowhere, since=MAY, by=town.founder)
+    Grid.objects.filter(pk=town.far_grid.pk).update(closed_on=MAY)
+    with pytest.raises(GroundClosed):
+        appoint(
+            persons.villager, role=Role.GRID_MEMBER, ground=town.far_grid.ground, since=MAY, by=town.founder
+        )
+
+
+def test_a_role_that_nobody_knows_is_refused(town: Town, persons: Persons) -> None:
+    with pytest.raises(UnknownRole):
+        appoint(persons.villager, role="emperor", ground=town.grid.ground, since=MAY, by=town.founder)
+
+
+def test_an_end_that_is_settled_is_not_settled_again(town: Town, persons: Persons) -> None:
+    coming = clock.today() + timedelta(days=9)
+    end_post(leading(town), on=coming, by=town.founder)
+    with pytest.raises(PostEnding, match=coming.isoformat()):
+        hand_over(leading(town), to=persons.villager, on=coming, by=town.founder)
+
+
+def test_the_database_keeps_an_ended_post_as_it_was(town: Town, persons: Persons) -> None:
+    ended = end_post(leading(town), on=MAY, by=town.founder)
+    for change in ({"until": None}, {"person": persons.villager}, {"since": FOUNDED_ON - timedelta(days=1)}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Post.objects.filter(pk=ended.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Post.objects.filter(pk=ended.pk).delete()
+
+
+def test_without_its_guard_the_database_would_change_an_ended_post(town: Town) -> None:
+    """The negative control."""
+    ended = end_post(leading(town), on=MAY, by=town.founder)
+    with transaction.atomic():
+        guards.remove(connection)
+        assert Post.objects.filter(pk=ended.pk).update(until=None) == 1
+        transaction.set_rollback(True)
 
 
 def test_only_who_administers_appoints_or_ends_an_administrator(town: Town, persons: Persons) -> None:
@@ -172,6 +232,13 @@ def test_two_clerks_at_once_appoint_one_leader(town: Town, persons: Persons) -> 
     assert len(told) == 1
 
 
+def with_account(name: str, town: Town) -> Person:
+    """A person who can sign in, as a successor must."""
+    person = add_person(name=f"甲乙{name}", by=town.founder)
+    open_account(person, username=f"jiayi.{name}", password=PASSWORD, by=town.founder)
+    return person
+
+
 DAYS = st.integers(1, 40).map(lambda days: FOUNDED_ON + timedelta(days=days))
 
 
@@ -181,14 +248,31 @@ def test_whatever_is_handed_over_there_is_one_leader_each_day(
     town: Town, persons: Persons, handovers: list[tuple[date, str]]
 ) -> None:
     with transaction.atomic():
-        people = {name: add_person(name=f"甲乙{name}", by=town.founder) for name in "abc"}
+        people = {name: with_account(name, town) for name in "abc"}
         for day, name in handovers:
             current = Post.objects.get(grid=town.grid, role=Role.GRID_LEADER, until=None)
             try:
                 hand_over(current, to=people[name], on=day, by=town.founder)
-            except (HandOverToSelf, HandOverTooEarly):
+            except (HandOverToSelf, HandOverTooEarly, PostHeld):
                 continue
         for days in range(45):
             day = FOUNDED_ON + timedelta(days=days)
             assert Post.objects.filter(grid=town.grid, role=Role.GRID_LEADER).in_force(day).count() == 1
         transaction.set_rollback(True)
+
+
+def test_the_migration_gives_old_posts_the_rights_of_their_role(town: Town) -> None:
+    """Ended ones as well: the guards step aside until the column is filled."""
+    end_post(leading(town), on=MAY, by=town.founder)
+    step = import_module("tongxin.people.migrations.0007_posts_have_the_rights_of_their_role")
+    aside = import_module("tongxin.people.migrations.0006_roles_leaves_and_hand_overs")
+    guarded = import_module("tongxin.people.migrations.0008_posts_and_leaves_are_guarded")
+    before = ("people", "0006_roles_leaves_and_hand_overs")
+    old = MigrationExecutor(connection).loader.project_state(before).apps
+    editor = SimpleNamespace(connection=connection)
+    aside.step_aside(old, editor)
+    old.get_model("people", "Post").objects.update(acts_as="")
+    step.fill(old, editor)
+    guarded.install(old, editor)
+    assert all(post.acts_as == post.role for post in Post.objects.all())
+    assert guards.missing(connection) == []

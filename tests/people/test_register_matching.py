@@ -7,14 +7,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.people.register_import import layout
+from tongxin.people.register_layouts import layout
 from tongxin.people.register_matching import (
     Present,
     VillageNames,
     compare,
-    doubled_doors,
+    digest_of,
+    doubled,
     resembling,
-    text_of,
     with_village_codes,
 )
 from tongxin.people.register_rules import FaultKind, Key, RegisterRow
@@ -70,12 +70,12 @@ def test_a_row_of_another_village_than_the_chosen_one_is_told() -> None:
 
 
 def test_a_door_twice_is_told_in_both_rows() -> None:
-    faults = doubled_doors([ROW, replace(ROW, row=9), replace(ROW, row=5, door="13")], layout())
+    faults = doubled([ROW, replace(ROW, row=9), replace(ROW, row=5, door="13")], layout())
     assert [(fault.row, fault.detail["others"]) for fault in faults] == [(2, "9"), (9, "2")]
 
 
 def test_the_same_door_in_another_group_is_no_double() -> None:
-    assert not doubled_doors([ROW, replace(ROW, row=3, group="大村组")], layout())
+    assert not doubled([ROW, replace(ROW, row=3, group="大村组")], layout())
 
 
 def test_a_household_that_stands_as_stated_is_the_same() -> None:
@@ -153,4 +153,4 @@ def test_every_row_is_new_changed_or_the_same(rows: list[RegisterRow], before: l
 @given(ROWS, ROWS)
 def test_equal_differences_have_equal_texts_only(rows: list[RegisterRow], others: list[RegisterRow]) -> None:
     one, other = compare(rows, []), compare(others, [])
-    assert (text_of(one) == text_of(other)) == (one == other)
+    assert (digest_of(one) == digest_of(other)) == (one == other)

@@ -12,7 +12,7 @@ from tests.conftest import ClientFor
 from tests.people.registers import HEADINGS, Value, household, register_csv
 from tests.persons import Persons
 from tests.town import LIANHUA, Town
-from tongxin.people.actions import register as register_actions
+from tongxin.people.actions.register import steps
 from tongxin.people.models import RegisterEntry, RegisterImport
 from tongxin.records import jobs
 from tongxin.territory.models import Site
@@ -39,7 +39,7 @@ def preview(client: Client, address: str) -> Any:
 
 def confirm(client: Client, address: str, **form: Any) -> str:
     """Confirms what the preview shows; the page that follows."""
-    seen = preview(client, address).context["shown"].preview.seen
+    seen = preview(client, address).context["shown"].seen
     return client.post(address, {"seen": seen, **form}, follow=True).content.decode()
 
 
@@ -98,7 +98,7 @@ def test_a_household_leaves_only_where_it_was_ticked(clerk: Client, town: Town) 
 
 def test_a_preview_that_is_no_longer_so_is_shown_anew(clerk: Client, town: Town) -> None:
     address = upload(clerk, household("1", "李小红"))
-    seen = preview(clerk, address).context["shown"].preview.seen
+    seen = preview(clerk, address).context["shown"].seen
     RegisterEntry.objects.filter(site=town.household).update(head="李小兰")
     text = clerk.post(address, {"seen": seen}, follow=True).content.decode()
     assert "预览之后" in text
@@ -115,8 +115,10 @@ def test_a_form_that_is_not_ours_writes_nothing(clerk: Client, form: dict[str, s
 def test_a_large_import_can_be_left_and_its_result_waits(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register_actions, "BACKGROUND_OVER", 0)
+    monkeypatch.setattr(steps, "BACKGROUND_OVER", 0)
     address = upload(clerk, household("90", "毕家福"))
+    assert "可以离开这一页" in preview(clerk, address).content.decode()
+    jobs.work_off()
     assert "可以离开这一页" in confirm(clerk, address)
     part = clerk.get(address, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 2s"' in part
@@ -135,7 +137,7 @@ def test_a_file_that_was_forgotten_is_chosen_again(clerk: Client) -> None:
 
 def test_a_second_confirmation_does_nothing_more(clerk: Client) -> None:
     address = upload(clerk, household("90", "毕家福"))
-    seen = preview(clerk, address).context["shown"].preview.seen
+    seen = preview(clerk, address).context["shown"].seen
     for _time in range(2):
         clerk.post(address, {"seen": seen})
     assert Site.objects.filter(door="90").count() == 1

@@ -6,15 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.people.registers import HEADINGS, household
-from tongxin.people.register_import import layout
-from tongxin.people.register_rules import Cell, ExcelDay, FaultKind, Table, read_table
+from tests.people.registers import HEADINGS, household, table_of_rows
+from tongxin.people.register_rules import Cell, ExcelDay, FaultKind, RegisterRow, Table
 
 
 def read(
     *rows: tuple[Cell, ...], headings: tuple[Cell, ...] = HEADINGS, village_given: bool = False
 ) -> Table:
-    return read_table([headings, *rows], layout(), village_given=village_given)
+    return table_of_rows([headings, *rows], village_given=village_given)
+
+
+def rows_of(table: Table) -> list[RegisterRow]:
+    return [row for row in table.rows if isinstance(row, RegisterRow)]
 
 
 def the_fault(table: Table) -> tuple[FaultKind, int | None, str]:
@@ -23,7 +26,7 @@ def the_fault(table: Table) -> tuple[FaultKind, int | None, str]:
 
 
 def test_a_full_row_is_read() -> None:
-    (row,) = read(household("12", phone="138 0000-0001", people=4, grid="小伍排网格", note="池塘边")).rows
+    (row,) = rows_of(read(household("12", phone="138 0000-0001", people=4, grid="小伍排网格", note="池塘边")))
     assert (row.door, row.head, row.phone, row.people) == ("12", "李小明", "13800000001", 4)
     assert (row.grid, row.note, row.row) == ("小伍排网格", "池塘边", 2)
 
@@ -33,11 +36,11 @@ def test_a_full_row_is_read() -> None:
     [("12号", "12"), ("１２－１", "12-1"), (12.0, "12"), (" 12 - 1 ", "12-1"), ("甲 3", "甲3")],
 )
 def test_a_door_is_read_as_people_write_it(written: Cell, door: str) -> None:
-    assert [row.door for row in read(("莲华村", "小伍排组", written, "王芬")).rows] == [door]
+    assert [row.door for row in rows_of(read(("莲华村", "小伍排组", written, "王芬")))] == [door]
 
 
 def test_an_empty_cell_states_nothing_and_the_mark_empties() -> None:
-    rows = read(household("1"), household("2", phone="无", note="无")).rows
+    rows = rows_of(read(household("1"), household("2", phone="无", note="无")))
     assert [(row.phone, row.note) for row in rows] == [(None, None), ("", "")]
 
 
@@ -53,18 +56,9 @@ def test_the_village_column_may_be_missing_where_the_village_was_chosen() -> Non
     assert table.rows[0].village == ""
 
 
-def test_a_doubled_column_is_refused() -> None:
-    assert the_fault(read(headings=(*HEADINGS, "电话"))) == (FaultKind.COLUMN_DOUBLED, None, "电话")
-
-
-def test_an_unknown_column_is_refused_and_no_row_is_judged() -> None:
-    table = read(household(), headings=(*HEADINGS, "身份证号"))
-    assert the_fault(table) == (FaultKind.COLUMN_UNKNOWN, None, "身份证号")
-    assert not table.rows
-
-
-def test_something_under_no_heading_is_refused() -> None:
-    assert the_fault(read((*household(), "捎带一句")))[:2] == (FaultKind.COLUMN_NAMELESS, 2)
+def test_something_under_no_heading_far_down_is_refused() -> None:
+    rows = [household(str(door)) for door in range(100)]
+    assert the_fault(read(*rows, (*household("100"), "捎带一句")))[:2] == (FaultKind.COLUMN_NAMELESS, 102)
 
 
 def test_blanks_in_a_heading_do_not_matter() -> None:
@@ -73,8 +67,8 @@ def test_blanks_in_a_heading_do_not_matter() -> None:
 
 
 def test_an_empty_sheet_is_told() -> None:
-    assert the_fault(read_table([], layout()))[0] is FaultKind.EMPTY_SHEET
-    assert the_fault(read_table([[None, " "], []], layout()))[0] is FaultKind.EMPTY_SHEET
+    assert the_fault(table_of_rows([]))[0] is FaultKind.EMPTY_SHEET
+    assert the_fault(table_of_rows([[None, " "], []]))[0] is FaultKind.EMPTY_SHEET
 
 
 def test_headings_alone_are_told() -> None:
@@ -84,7 +78,7 @@ def test_headings_alone_are_told() -> None:
 def test_example_rows_are_passed_over_and_counted() -> None:
     table = read(household(village="示例：莲华村"), household("3"))
     assert table.examples == (2,)
-    assert [row.door for row in table.rows] == ["3"]
+    assert [row.door for row in rows_of(table)] == ["3"]
 
 
 @pytest.mark.parametrize(
@@ -136,11 +130,11 @@ def test_welfare_and_health_are_not_kept() -> None:
 
 def test_every_fault_of_a_row_is_told() -> None:
     table = read(("莲华村", "", "", "王芬", "12", "x"))
-    assert [fault.heading for fault in table.faults] == ["村民小组", "门牌", "电话", "人口"]
+    assert {fault.heading for fault in table.faults} == {"村民小组", "门牌", "电话", "人口"}
 
 
 def test_row_numbers_are_those_of_the_spreadsheet() -> None:
-    table = read_table([[], HEADINGS, household("1"), [], household("2", phone="1")], layout())
+    table = table_of_rows([[], HEADINGS, household("1"), [], household("2", phone="1")])
     assert [row.row for row in table.rows] == [3]
     assert [fault.row for fault in table.faults] == [5]
 
@@ -154,5 +148,5 @@ def test_row_numbers_are_those_of_the_spreadsheet() -> None:
     )
 )
 def test_no_cells_whatever_make_the_reader_fail(rows: list[list[Cell]]) -> None:
-    table = read_table([list(HEADINGS), *rows], layout())
+    table = table_of_rows([list(HEADINGS), *rows])
     assert len(table.rows) + len({fault.row for fault in table.faults}) >= bool(rows)

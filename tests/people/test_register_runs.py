@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.people.registers import household, register_csv
+from tests.people.registers import household, look, register_csv
 from tests.persons import Persons
 from tests.town import LIANHUA, Town
 from tongxin.people.actions import confirm_import, forget_files, start_import
-from tongxin.people.actions import register as register_actions
+from tongxin.people.actions.register import JOB, steps
 from tongxin.people.errors import NoSpreadsheet, RegisterDone
 from tongxin.people.models import RegisterEntry, RegisterImport
-from tongxin.people.register_import import preview_of, read_register
 from tongxin.records import clock, jobs
 from tongxin.records.durable import path_of
 from tongxin.records.models import Job, LedgerEntry, StoredFile
@@ -31,11 +30,12 @@ def clerk(persons: Persons) -> Viewer:
 @pytest.fixture
 def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """One row is as many as 500: everything goes to the worker."""
-    monkeypatch.setattr(register_actions, "BACKGROUND_OVER", 0)
+    monkeypatch.setattr(steps, "BACKGROUND_OVER", 0)
 
 
 def confirm(run: RegisterImport, by: Viewer) -> RegisterImport:
-    seen = preview_of(read_register(CONTENT), by=by).seen
+    jobs.work_off()  # a large one is looked at by the worker
+    seen = look(CONTENT, by=by).seen
     return confirm_import(run, seen=seen, gone=[], by=by)
 
 
@@ -62,7 +62,7 @@ def test_the_worker_does_a_confirmed_register_once_only(
 ) -> None:
     run = confirm(start_import(CONTENT, name="户册.csv", by=clerk), clerk)
     jobs.work_off()
-    jobs.enqueue(register_actions.JOB, {"import": str(run.pk)})
+    jobs.enqueue(JOB, {"import": str(run.pk)})
     jobs.work_off()
     assert (
         LedgerEntry.objects.filter(verb="register.apply", division_code=LIANHUA).count() == 2
@@ -79,7 +79,7 @@ def test_what_the_worker_cannot_write_is_told_on_the_import(
     run.refresh_from_db()
     assert run.state == RegisterImport.State.REFUSED
     assert run.fault
-    assert Job.objects.get(kind=register_actions.JOB).state == "done"
+    assert Job.objects.get(kind=JOB).state == "done"
 
 
 def test_a_refused_import_can_be_confirmed_again(town: Town, clerk: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""Masks, names, phone numbers, and which ground a role can have."""
+"""Masks, names, phone numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.people.roles import GROUND_OF_ROLE, SOLE_ROLES, Role, fits
 from tongxin.people.rules import (
     is_landline,
     is_mobile,
@@ -16,7 +15,6 @@ from tongxin.people.rules import (
     plain_name,
     plain_phone,
 )
-from tongxin.territory.ground import Ground, GroundKind, division_ground
 
 
 @pytest.mark.parametrize(
@@ -71,26 +69,3 @@ def test_a_name_is_near_where_one_sign_differs() -> None:
     assert is_near("杨贵", "杨贵")
     assert not is_near("杨贵", "杨桂")  # of two signs one is half the name; the sound finds it
     assert not is_near("李小明", "李大民")
-
-
-VILLAGE, TOWN = division_ground("532301105203"), division_ground("532301105000")
-
-
-@pytest.mark.parametrize("role", Role)
-def test_every_role_has_a_ground(role: Role) -> None:
-    assert GROUND_OF_ROLE[role]
-    places = [VILLAGE, TOWN, *(Ground(kind, "532301105203") for kind in GroundKind)]
-    assert any(fits(role, ground) for ground in places)
-
-
-def test_the_secretary_has_a_village_and_the_clerk_more_than_one() -> None:
-    assert fits(Role.VILLAGE_SECRETARY, VILLAGE)
-    assert not fits(Role.VILLAGE_SECRETARY, TOWN)
-    assert fits(Role.TOWN_CLERK, TOWN)
-    assert not fits(Role.TOWN_CLERK, VILLAGE)
-    assert fits(Role.LIAISON_CADRE, VILLAGE)
-    assert fits(Role.LIAISON_CADRE, TOWN)
-
-
-def test_sole_roles_have_one_kind_of_ground() -> None:
-    assert all(len(GROUND_OF_ROLE[role]) == 1 for role in SOLE_ROLES)

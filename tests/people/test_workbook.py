@@ -28,10 +28,11 @@ def test_a_workbook_is_read_cell_by_cell() -> None:
     assert sheet.rows[1][:6] == ["莲华村", "小伍排组", "12", "李小明", None, 4]
 
 
-def test_only_the_wanted_sheet_is_read_where_there_is_one() -> None:
-    content = workbook(("户册", [["a"]]), ("别的", [["b"]]))
-    assert [sheet.name for sheet in read_sheets(content, wanted="户册")] == ["户册"]
-    assert [sheet.name for sheet in read_sheets(content, wanted="没有")] == ["户册", "别的"]
+def test_every_sheet_is_read_and_only_its_first_rows_where_so_many_are_wanted() -> None:
+    content = workbook(("一组", [["a"], ["b"], ["c"]]), ("二组", [["d"]]))
+    first, second = read_sheets(content, most_rows=2)
+    assert (first.name, first.rows, first.height) == ("一组", [["a"], ["b"]], 3)
+    assert (second.name, second.rows, second.height) == ("二组", [["d"]], 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

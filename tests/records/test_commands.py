@@ -31,5 +31,5 @@ def test_the_worker_stops_when_the_machine_says_so(name: str, monkeypatch: pytes
 
 
 def test_this_rooms_commands_have_a_line_of_help() -> None:
-    assert {command.name for command in COMMANDS} == {"doctor", "worker"}
+    assert {command.name for command in COMMANDS} == {"checks-table", "doctor", "worker"}
     assert all(str(command.help) for command in COMMANDS)

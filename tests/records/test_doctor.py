@@ -13,7 +13,9 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from tongxin.records import clock, doctor, durable, files, guards, jobs, ledger
+from tests.town import Town
+from tongxin.records import checks, clock, doctor, durable, files, guards, jobs, ledger
+from tongxin.records.checks import Result
 from tongxin.records.commands import COMMANDS
 from tongxin.records.models import Job, JobState, LedgerEntry, StoredFile
 from tongxin.records.permission import SYSTEM
@@ -28,7 +30,7 @@ def healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     StoredFile.objects.all().delete()
 
 
-def check(name: str) -> doctor.Check:
+def check(name: str) -> Result:
     return next(check for check in doctor.examine().checks if check.name == name)
 
 
@@ -53,16 +55,31 @@ def test_a_healthy_house_passes_every_check() -> None:
     ]  # fmt: skip
 
 
-def test_the_command_prints_a_line_a_check(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_foundation_first_and_then_every_room(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run() == 0
-    assert len(capsys.readouterr().out.splitlines()) == 9
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("  ")[0] for line in lines[1:10]] == ["正常"] * 9
+    assert [line for line in lines if line.startswith("==")] == [
+        f"== {room.title}" for room in checks.rooms()
+    ]
+
+
+def test_what_is_amiss_in_the_town_is_no_fault_of_the_house(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    assert "没有网格长的网格" in capsys.readouterr().out
 
 
 def test_the_command_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--json") == 0
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is True
-    assert set(report["checks"][0]) == {"name", "ok", "detail", "mend"}
+    kept = {"name", "ok", "detail", "mend"}
+    assert set(report["checks"][0]) == kept | {"room", "severity", "count", "subjects"}
+    assert {each["room"] for each in report["checks"]} == {room.name for room in checks.rooms()}
 
 
 @pytest.mark.sqlite
@@ -70,7 +87,7 @@ def test_the_command_prints_one_json_object(capsys: pytest.CaptureFixture[str]) 
 def test_synchronous_normal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     unsafe = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
     monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "init_command", unsafe)
-    report = doctor.examine()
+    report = doctor.with_the_town(doctor.examine())
     assert [check.name for check in report.checks] == ["disk", "settings"]
     assert "synchronous = 1" in report.checks[1].detail
     assert run() == 1

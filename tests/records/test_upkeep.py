@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from tongxin.people.models import SignIn
+from tongxin.people.sessions import SessionStore, digest_of_key
 from tongxin.records import clock, jobs, ledger, publication
 from tongxin.records.models import Job, JobState, PublishedRow, UnsealedEntry
 from tongxin.records.permission import SYSTEM
@@ -52,7 +52,7 @@ def test_ended_sessions_go() -> None:
     session.set_expiry(-60)
     session.save()
     run("records.prune")
-    assert not Session.objects.filter(pk=session.session_key).exists()
+    assert not SignIn.objects.filter(pk=digest_of_key(session.session_key)).exists()
 
 
 @pytest.mark.sqlite

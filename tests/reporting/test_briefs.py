@@ -17,7 +17,7 @@ from tongxin.records.figures import Figure, FigureScope
 from tongxin.records.models import LedgerEntry, PublishedRow
 from tongxin.records.permission import SYSTEM, NotAllowed
 from tongxin.reporting import actions
-from tongxin.reporting.checks import accepted_text
+from tongxin.reporting.acceptance import accepted_text
 from tongxin.reporting.compose import document_of
 from tongxin.reporting.document import ParagraphBlock, from_json, to_json
 from tongxin.reporting.errors import (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongxin.people.coverage_matrix import shade_of
 from tongxin.web import rings
 
 KEYS = ("household", "grid", "public")
@@ -85,7 +86,7 @@ def test_a_cell_with_nobody_responsible_is_hatched_whole() -> None:
 
 def test_shades_begin_at_their_lower_bounds() -> None:
     shares = [None, 0.0, 0.7999, 0.80, 0.88, 0.9499, 0.95, 1.0]
-    assert [rings.shade_of(share) for share in shares] == [0, 4, 4, 3, 2, 2, 1, 1]
+    assert [shade_of(share) for share in shares] == [0, 4, 4, 3, 2, 2, 1, 1]
 
 
 @given(st.integers(1, 24), st.integers(0, 40), st.integers(0, 40))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongxin.access.rules import allows, roles_with
-from tongxin.people.roles import GROUND_OF_ROLE, Role
+from tongxin.people.role_words import places_of
+from tongxin.people.roles import RoleType, standard_roles
 from tongxin.records.permission import Act
-from tongxin.territory.ground import GroundKind
 
 # Acts by the part of the town's work they belong to, in the words of the table.
 PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
@@ -22,17 +22,30 @@ PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
     },
     pgettext_lazy("part of the work", "Ground"): {
         Act.GROUND_VIEW: gettext_lazy("see villages, groups, grids and places"),
-        Act.GROUND_MANAGE: gettext_lazy("add groups, grids and places"),
+        Act.GROUND_MANAGE: gettext_lazy("add and change groups, grids and places"),
+        Act.POSITION_SET: gettext_lazy("put places on the map"),
+        Act.GROUND_PAUSE: gettext_lazy("leave a household or place in peace for a while"),
     },
     pgettext_lazy("part of the work", "Household register"): {
         Act.REGISTER_OPEN: gettext_lazy("open a household's entry, with a reason that is recorded"),
         Act.REGISTER_IMPORT: gettext_lazy("import a register"),
-        Act.OPENINGS_VIEW: gettext_lazy("see who opened which entry, and for what"),
+        Act.ID_NUMBERS: gettext_lazy("say whether ID numbers are kept"),
+    },
+    pgettext_lazy("part of the work", "Personal data"): {
+        Act.PHONE_OPEN: gettext_lazy(
+            "open the number of a person with a post, with a reason that is recorded"
+        ),
+        Act.REGISTER_EXPORT: gettext_lazy("export households, with a reason that is recorded"),
+        Act.EXPORT_APPROVE: gettext_lazy("decide on a large export (never one's own)"),
+        Act.OPENINGS_VIEW: gettext_lazy("see who opened and exported what, and for what"),
+        Act.SUBJECT_ANSWER: gettext_lazy("answer what a person asks about the own data"),
     },
     pgettext_lazy("part of the work", "People"): {
         Act.PEOPLE_VIEW: gettext_lazy("see persons and posts"),
         Act.POST_MANAGE: gettext_lazy("appoint, hand over and end posts"),
+        Act.LEAVE_MANAGE: gettext_lazy("let somebody stand in during a leave"),
         Act.ACCOUNT_MANAGE: gettext_lazy("open, reset and close accounts"),
+        Act.ACCOUNT_RESET: gettext_lazy("give somebody lower in line a new slip to sign in with"),
     },
     pgettext_lazy("part of the work", "Standards"): {
         Act.STANDARD_VIEW: gettext_lazy("see score sheets and kinds of problem"),
@@ -64,16 +77,11 @@ PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
         Act.BRIEF_PUBLISH: gettext_lazy("issue a brief"),
     },
     pgettext_lazy("part of the work", "Administration"): {
+        Act.CALENDAR_KEEP: gettext_lazy("keep the working calendar"),
         Act.ADMINISTER: gettext_lazy("administer"),
+        Act.CHECKS_VIEW: gettext_lazy("see what is missing or amiss in one's ground"),
         Act.HEALTH_SEE: gettext_lazy("see the state of the system"),
     },
-}
-
-GROUND_WORDS: Mapping[GroundKind, str | Promise] = {
-    GroundKind.DIVISION: gettext_lazy("village, town or county"),
-    GroundKind.GROUP: gettext_lazy("villager group"),
-    GroundKind.GRID: gettext_lazy("grid"),
-    GroundKind.SITE: pgettext_lazy("kind of ground", "place"),
 }
 
 
@@ -90,8 +98,11 @@ def markdown() -> str:
             lines += [f"## {part}", "", *_heads(_("act"), _("who may"))]
             lines += [_row(words, _roles(act)) for act, words in acts.items()]
             lines.append("")
-        lines += ["## " + _("By post"), "", *_heads(_("post"), _("its ground"), _("acts"))]
-        lines += [_row(role.label, _grounds(role), _acts(role)) for role in Role]
+        lines += ["## " + _("By post"), "", *_heads(_("post"), _("its ground"), _("holders"), _("acts"))]
+        lines += [
+            _row(role.name, places_of(role), _numbers(role), _acts(role))
+            for role in standard_roles().values()
+        ]
         return "\n".join(lines) + "\n"
 
 
@@ -128,14 +139,17 @@ def _separator() -> str:
 
 def _roles(act: Act) -> str:
     held = roles_with(act)
-    return _separator().join(str(role.label) for role in Role if role in held)
+    return _separator().join(role.name for role in standard_roles().values() if role.acts_as in held)
 
 
-def _grounds(role: Role) -> str:
-    kinds = GROUND_OF_ROLE[role]
-    return _separator().join(str(words) for kind, words in GROUND_WORDS.items() if kind in kinds)
+def _numbers(role: RoleType) -> str:
+    """How many hold it on one ground, and on how many grounds one person."""
+    here = _("any number") if role.per_ground is None else str(role.per_ground)
+    if role.per_person is None:
+        return here
+    return _("%(here)s; one person on at most %(grounds)d") % {"here": here, "grounds": role.per_person}
 
 
-def _acts(role: Role) -> str:
-    every = [words for acts in PARTS.values() for act, words in acts.items() if allows(role, act)]
+def _acts(role: RoleType) -> str:
+    every = [words for acts in PARTS.values() for act, words in acts.items() if allows(role.acts_as, act)]
     return _separator().join(str(words) for words in every)

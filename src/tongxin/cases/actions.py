@@ -111,10 +111,12 @@ def open_case(
 def assign_case(case: Case, *, to: Person, by: Viewer, note: str = "", seen: int | None = None) -> Case:
     """Gives the case to a person who may put it right there, or to another one than before.
 
+    Not to a deputy: what is given to the holder of a post is the deputy's turn as long as the holder is away.
     Raises `CannotFixHere` besides the errors of every step (see `_begin`).
     """
     current = _begin(case, Move.ASSIGN, by=by, seen=seen)
-    if not who_may(Act.CASE_FIX, current.ground, clock.today()).filter(pk=to.pk).exists():
+    able = who_may(Act.CASE_FIX, current.ground, clock.today(), deputies=False)
+    if not able.filter(pk=to.pk).exists():
         raise CannotFixHere(to.masked_name)
     current.assignee, current.assigned_at, current.assigned_by_id = to, clock.now(), by.person_id
     return _end(current, Move.ASSIGN, by=by, note=note, detail={"assignee": str(to.pk)})
@@ -189,6 +191,20 @@ def mark_duplicate(case: Case, *, of: Case, by: Viewer, note: str = "", seen: in
     current.duplicate_of = original
     current.closed_at, current.closed_by_id = clock.now(), by.person_id
     return _end(current, Move.MERGE, by=by, note=note, detail={"original": str(original.pk)})
+
+
+@transaction.atomic
+def pass_on_case(case: Case, *, to: Person, by: Viewer) -> Case:
+    """Gives an open case to the successor of its assignee, whatever its state; part of a hand-over.
+
+    Who assigned it stays, and sees it through. The state stays too: this is no step of the case's own life.
+    """
+    current = Case.objects.select_for_update().get(pk=case.pk)
+    current.assignee, current.assigned_at = to, clock.now()
+    current.version += 1
+    current.save(update_fields=["assignee", "assigned_at", "version"])
+    _record(current, Move.ASSIGN, by=by, note=_("hand-over"), detail={"assignee": str(to.pk)})
+    return current
 
 
 @transaction.atomic

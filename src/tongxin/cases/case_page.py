@@ -16,6 +16,7 @@ from tongxin.cases.rules import Move, State
 from tongxin.cases.timeline import timeline_of, waiting_text
 from tongxin.cases.turn import Turn, assignable, turn_of
 from tongxin.cases.words import ASSIGN_ANEW, BUTTON_ICONS, BUTTON_WORDS, FIXED_ON_THE_SPOT, TURN_WORDS
+from tongxin.people.stand_ins import stand_ins
 from tongxin.records import clock
 from tongxin.records.permission import Viewer
 
@@ -92,7 +93,7 @@ class CasePage:
             "turn_text": TURN_WORDS[turn.main] if turn.main else waiting_text(turn) if turn.move else "",
             "main": next((step for step in steps if step.is_main), None),
             "others": [step for step in steps if not step.is_main],
-            "timeline": timeline_of(self.case, events, turn),
+            "timeline": timeline_of(self.case, events, turn, stand_ins(self.case)),
             "opened": events[0] if events else None,
             "notes": [event for event in events if event.move == Move.FIX and event.note],
             "before": _of_stage(photos, Stage.BEFORE),

@@ -17,12 +17,12 @@ ACT = Act.CASE_REPORT
 
 def villages(viewer: Viewer) -> list[Division]:
     """The villages in which the viewer may report something somewhere."""
-    return list(Division.objects.villages().around(viewer.grounds(ACT)))
+    return list(Division.objects.villages().in_use().around(viewer.grounds(ACT)))
 
 
 def groups(viewer: Viewer, village: str) -> list[VillagerGroup]:
     """The groups of a village in which the viewer may report something somewhere, in their order."""
-    inside = VillagerGroup.objects.filter(division_code=village)
+    inside = VillagerGroup.objects.in_use().filter(division_code=village)
     grids = [ground.grid_id for ground in _of_kind(viewer, GroundKind.GRID)]
     sites = [ground.site_id for ground in _of_kind(viewer, GroundKind.SITE)]
     whole = viewer.visible(VillagerGroup.objects.all(), ACT).values("pk")

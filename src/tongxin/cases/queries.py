@@ -14,10 +14,13 @@ from tongxin.access.rules import roles_with
 from tongxin.cases.errors import TimelineStays
 from tongxin.cases.rules import STATES_TO_FIX, State
 from tongxin.people.models import Post
+from tongxin.people.open_work import posts_kept
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
+from tongxin.records.subjects import ERASED
 from tongxin.territory.ground import DIVISION_DIGITS, Ground, GroundKind, division_stem
 from tongxin.territory.queries import GroundedQuerySet
+from tongxin.territory.succession import succession
 
 if TYPE_CHECKING:
     from tongxin.cases.models import Case, CaseEvent
@@ -57,6 +60,7 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
 
         Found: theirs who may assign there. Assigned: the assignee's. Put right and verified: theirs who may
         verify or close there; but as long as the person who assigned it may see it through, that person's alone.
+        Whoever stands in for somebody who is away has that person's turn on the ground of the post.
         """
         me = viewer.person_id
         if me is None:
@@ -65,15 +69,18 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
             self._inside_any(viewer, act) for act in (Act.CASE_ASSIGN, Act.CASE_VERIFY, Act.CASE_CLOSE)
         )
         judged = (Q(state=State.FIXED) & verify & ~Q(fixed_by=me)) | (Q(state=State.VERIFIED) & close)
+        given_to_me = self._mine(viewer, "assignee", Act.CASE_FIX)
         falls_to_me = (
-            Q(assigned_by=me)
+            self._mine(viewer, "assigned_by", Act.CASE_CLOSE)
             | Q(state=State.FIXED, assigned_by=F("fixed_by"))
-            | ~_assigner_sees_it_through(clock.today())
+            | ~may_there("assigned_by", Act.CASE_CLOSE, clock.today())
         )
         return self.open().filter(
             # The first condition follows from the second; it spares most rows the longer one.
-            ~Q(state=State.ASSIGNED) | Q(assignee=me),
-            (Q(state=State.FOUND) & assign) | Q(state=State.ASSIGNED, assignee=me) | (judged & falls_to_me),
+            ~Q(state=State.ASSIGNED) | given_to_me,
+            (Q(state=State.FOUND) & assign)
+            | (Q(state=State.ASSIGNED) & given_to_me)
+            | (judged & falls_to_me),
         )
 
     def first_in(self, order: str, most: int) -> tuple[Self, bool]:
@@ -99,6 +106,31 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
         """Everything that a row of a list shows, in one query."""
         return self.select_related("matter", "group", "grid", "site", "assignee")
 
+    def of_post(self, post: Post) -> Self:
+        """Open cases given to the post's person that lie on its ground, and on no nearer ground that stays."""
+        if post.acts_as not in roles_with(Act.CASE_FIX):
+            return self.none()
+        ground = post.ground
+        nearer = [
+            other.ground
+            for other in posts_kept(post)
+            if other.acts_as in roles_with(Act.CASE_FIX)
+            and ground.contains(other.ground)
+            and other.ground != ground
+        ]
+        near = [ground.division_code] if ground.site_id else []
+        grounds = succession(clock.today(), near).with_predecessors([ground])
+        mine = self.open().filter(assignee=post.person_id).within_any(grounds)
+        return mine.exclude(pk__in=mine.within_any(nearer).values("pk")) if nearer else mine
+
+    def _mine(self, viewer: Viewer, column: str, act: Act) -> Q:
+        """The rows whose `column` names the viewer, or somebody for whose post with `act` the viewer stands in."""
+        condition = Q(**{column: viewer.person_id})
+        for post in viewer.stands_in_for:
+            if post.role in roles_with(act):
+                condition |= Q(**{column: post.holder_id}) & self._inside(post.ground)  # type: ignore[arg-type]  # as below
+        return condition
+
     def _inside_any(self, viewer: Viewer, act: Act) -> Q:
         condition = Q(pk__in=())
         for ground in viewer.grounds(act):
@@ -111,13 +143,11 @@ def is_whole_number(text: str) -> bool:
     return _WHOLE_NUMBER.fullmatch(text.strip()) is not None
 
 
-def _assigner_sees_it_through(on: date) -> Exists:
-    """Does the person who assigned the case still hold a post that may close it?"""
+def may_there(person: str, act: Act, on: date) -> Exists:
+    """Does the person in the case's column `person` hold a post on the day `on` that may do `act` at its place?"""
     code = OuterRef("division_code")
     above = [Concat(Left(code, digits), Value("0" * (DIVISION_DIGITS - digits))) for digits in (2, 4, 6, 9)]
-    posts = (
-        Post.objects.in_force(on).of_role(*roles_with(Act.CASE_CLOSE)).filter(person=OuterRef("assigned_by"))
-    )
+    posts = Post.objects.in_force(on).of_role(*roles_with(act)).filter(person=OuterRef(person))
     return Exists(
         posts.filter(
             Q(ground_kind=GroundKind.DIVISION, division_code__in=[code, *above])
@@ -129,9 +159,10 @@ def _assigner_sees_it_through(on: date) -> Exists:
 
 
 def posts_at(ground: Ground, on: date) -> list[Post]:
-    """Posts in force that hold `ground`, with their persons; nearest ground first."""
+    """Posts in force that hold `ground`, or what took its place, with persons and deputies; nearest ground first."""
     kinds = list(GroundKind)
-    posts = Post.objects.in_force(on).holding(ground).select_related("person")
+    lines = [ground, *succession(on, [ground.division_code] if ground.site_id else []).successors(ground)]
+    posts = Post.objects.in_force(on).holding(*lines).select_related("person").with_deputies(on)
     return sorted(
         posts,
         key=lambda post: (
@@ -152,6 +183,10 @@ class CappedCount(Subquery):
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
     """Events of cases: only ever added."""
+
+    def erase_notes(self) -> int:
+        """Marks filled notes as erased, the one thing of an event that may ever change: the law asks for it."""
+        return super().update(note=ERASED)
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Raises `TimelineStays`."""

@@ -14,6 +14,7 @@ from tongxin.cases.models import Case, CaseEvent
 from tongxin.cases.rules import OPENING, TRANSITIONS, WAY, Move
 from tongxin.cases.turn import Turn
 from tongxin.cases.words import EVENT_WORDS, STEP_WORDS
+from tongxin.people.stand_ins import StandIns
 
 SENTENCES: Mapping[str, str | Promise] = {
     OPENING: gettext_lazy("%(who)s reported it"),
@@ -56,9 +57,9 @@ class Timeline:
     to_come: tuple[str | Promise, ...]
 
 
-def timeline_of(case: Case, events: Sequence[CaseEvent], turn: Turn) -> Timeline:
-    """`events` in order, with their persons."""
-    done = tuple(_done(event) for event in events)
+def timeline_of(case: Case, events: Sequence[CaseEvent], turn: Turn, who: StandIns) -> Timeline:
+    """`events` in order, with their persons; `who` knows for whom a deputy acted."""
+    done = tuple(_done(event, who) for event in events)
     if turn.move is None:
         return Timeline(done, None, ())
     after = WAY[WAY.index(TRANSITIONS[turn.move].target) :]
@@ -81,9 +82,9 @@ def waiting_text(turn: Turn) -> str:
     return _("Waits on %(names)s") % {"names": names}
 
 
-def _done(event: CaseEvent) -> Done:
+def _done(event: CaseEvent, who: StandIns) -> Done:
     names = {
-        "who": event.by.masked_name if event.by else _("System"),
+        "who": who.name(event.by, event.version) or _("System"),
         "assignee": event.assignee.masked_name if event.assignee else _("somebody"),
     }
     return Done(

@@ -23,8 +23,9 @@ from tongxin.cases.rules import (
     moves_from,
     proposed,
 )
-from tongxin.people.models import Post
+from tongxin.people.models import Leave, Person, Post
 from tongxin.people.roles import Role
+from tongxin.people.stand_ins import both, in_turn
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.ground import Ground
@@ -66,7 +67,7 @@ class Turn:
 
 
 def turn_of(case: Case, viewer: Viewer) -> Turn:
-    """The turn of a case as `viewer` sees it: two queries."""
+    """The turn of a case as `viewer` sees it: four queries."""
     state = State(case.state)
     moves = FORWARD.get(state, ())
     if not moves:
@@ -75,20 +76,28 @@ def turn_of(case: Case, viewer: Viewer) -> Turn:
     offered = offered_moves(case, viewer)
     main_first = sorted(offered, key=lambda move: moves.index(move) if move in moves else len(moves))
     if state is State.ASSIGNED and case.assignee is not None:
-        return Turn(moves[0], (), case.assignee.masked_name, is_mine, tuple(main_first))
+        return Turn(moves[0], (), _assignee_now(case, case.assignee), is_mine, tuple(main_first))
     holders = _holders(
         TRANSITIONS[moves[0]].act, case.ground, without=case.fixed_by_id if state is State.FIXED else None
     )
     closers = roles_with(Act.CASE_CLOSE)
     sees_through = next((post for post in holders if post.person_id == case.assigned_by_id), None)
-    name = named(sees_through) if sees_through and sees_through.role in closers else ""
+    name = named(sees_through) if sees_through and sees_through.acts_as in closers else ""
     return Turn(moves[0], tuple(holders), name, is_mine, tuple(main_first))
 
 
+def _assignee_now(case: Case, assignee: Person) -> str:
+    """Who has the case: the assignee, or whoever stands in for the assignee on its ground today."""
+    posts = Post.objects.holding(case.ground).filter(person=assignee)
+    leaves = Leave.objects.in_force(clock.today()).filter(post__in=posts).select_related("deputy")
+    leave = leaves.order_by("since", "id").first()
+    return assignee.masked_name if leave is None else both(leave.deputy, assignee)
+
+
 def named(post: Post) -> str:
-    """A person in a post, as the case page names one."""
+    """A person in a post, as the case page names one: who stands in now comes first."""
     return pgettext("a person in a post", "%(name)s (%(role)s)") % {
-        "name": post.person.masked_name,
+        "name": in_turn(post),
         "role": post.get_role_display(),
     }
 
@@ -118,15 +127,15 @@ class Assignable:
 def assignable(ground: Ground) -> list[Assignable]:
     """Who may be given a case on `ground`, nearest first: one query."""
     roles = roles_with(Act.CASE_FIX)
-    posts = [post for post in posts_at(ground, clock.today()) if post.role in roles]
-    candidates = [Candidate(post.person_id, Role(post.role), post.since) for post in posts]
+    posts = [post for post in posts_at(ground, clock.today()) if post.acts_as in roles]
+    candidates = [Candidate(post.person_id, Role(post.acts_as), post.since) for post in posts]
     first = proposed(candidates)
     return [Assignable(_post_of(candidate, posts), candidate == first) for candidate in in_order(candidates)]
 
 
 def _post_of(candidate: Candidate, posts: Iterable[Post]) -> Post:
     return next(
-        post for post in posts if post.person_id == candidate.person_id and post.role == candidate.role
+        post for post in posts if post.person_id == candidate.person_id and post.acts_as == candidate.role
     )
 
 
@@ -135,6 +144,6 @@ def _holders(act: Act, ground: Ground, *, without: UUID | None) -> Sequence[Post
     roles = roles_with(act)
     kept: dict[UUID, Post] = {}
     for post in posts_at(ground, clock.today()):
-        if post.role in roles and post.person_id != without:
+        if post.acts_as in roles and post.person_id != without:
             kept.setdefault(post.person_id, post)
     return list(kept.values())

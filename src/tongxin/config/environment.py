@@ -52,13 +52,13 @@ def words(variable: str, default: tuple[str, ...]) -> list[str]:
 
 
 def home() -> Path:
-    """The folder for database, files and secret; made if absent.
+    """The folder for database, files and secret; made if absent, and then closed to other users.
 
     `TONGXIN_HOME`, or `~/tongxin` where it is unset. Raises `SettingError` where it cannot be made.
     """
     folder = Path(text("TONGXIN_HOME", str(Path.home() / "tongxin"))).expanduser().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingError("TONGXIN_HOME", f"the folder {folder} cannot be made: {error}") from error
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -41,7 +42,9 @@ def serve(*, bind: str, port: int) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    children = [subprocess.Popen(web_command(bind=bind, port=port)), subprocess.Popen(worker_command())]  # noqa: S603 - our own
+    commands = (web_command(bind=bind, port=port), worker_command())
+    here = {**os.environ, "TONGXIN_BIND": bind, "TONGXIN_PORT": str(port)}  # where it really listens
+    children = [subprocess.Popen(command, env=here) for command in commands]  # noqa: S603 - our own
     told = _("Tongxin serves at http://%(host)s:%(port)d — stop with Ctrl+C. Data: %(home)s")
     sys.stdout.write(told % {"host": bind, "port": port, "home": settings.TONGXIN_HOME} + "\n")
     sys.stdout.flush()

@@ -12,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.config import environment as env
+from tongxin.config import oidc, tiles
 
 # People's names are read sign by sign; the dictionary of phrases would cost each process 46 MB.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -53,7 +54,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -144,6 +144,9 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "tongxin.people.backends.NameOrPhoneBackend",
 ]
+TONGXIN_OIDC = oidc.provider()  # the county's sign-in; None where it is switched off
+if TONGXIN_OIDC is not None:
+    AUTHENTICATION_BACKENDS.append("tongxin.web.county.CountyBackend")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -153,8 +156,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "web:sign_in"
 CSRF_FAILURE_VIEW = "tongxin.web.pages.errors.form_expired"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+TONGXIN_CODE_DAYS = env.number("TONGXIN_CODE_DAYS", default=14, least=1, most=90)
+# The lock after wrong tries: three counts, see people/lockout.py.
+AXES_HANDLER = "tongxin.people.lockout.Lockout"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_CALLABLE = "tongxin.people.lockout.name_tried"
+AXES_CLIENT_IP_CALLABLE = "tongxin.people.lockout.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that every lock ends
 AXES_FAILURE_LIMIT = env.number("TONGXIN_LOCK_AFTER", default=5, least=3, most=20)
+TONGXIN_LOCK_ACCOUNT_AFTER = env.number("TONGXIN_LOCK_ACCOUNT_AFTER", default=20, least=3, most=1000)
+TONGXIN_LOCK_ADDRESS_AFTER = env.number("TONGXIN_LOCK_ADDRESS_AFTER", default=50, least=3, most=10000)
+TONGXIN_PROXIES = env.number("TONGXIN_PROXIES", default=1 if HTTPS else 0, least=0, most=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("TONGXIN_LOCK_MINUTES", default=15, least=1, most=1440))
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "tongxin.web.pages.sign_in.locked_out"
@@ -163,6 +175,7 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 OTP_TOTP_ISSUER = "Tongxin"
 
+SESSION_ENGINE = "tongxin.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -176,6 +189,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+TONGXIN_TILES = tiles.tile_source()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -184,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "font-src": [SELF],
         "worker-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *(TONGXIN_TILES.hosts if TONGXIN_TILES else ())],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

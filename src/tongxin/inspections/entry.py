@@ -25,6 +25,18 @@ class FindingEntry:
 
 
 @dataclass(frozen=True)
+class PhonePosition:
+    """Where the phone says it is, in WGS84 degrees, and how sure it is in metres. A gift, never asked for."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.latitude:.6f},{self.longitude:.6f},{self.accuracy_m or ''}"
+
+
+@dataclass(frozen=True)
 class VisitEntry:
     """An entry for one visit; `visited_at` is now where it is left out.
 
@@ -37,6 +49,7 @@ class VisitEntry:
     findings: tuple[FindingEntry, ...] = ()
     note: str = ""
     visited_at: datetime | None = None
+    position: PhonePosition | None = None
 
     def body(self, visit_key: str) -> bytes:
         """The entry in its one spelling, for the receipt: the same twice is one entry."""
@@ -58,5 +71,6 @@ class VisitEntry:
                 "findings": findings,
                 "note": self.note,
                 "visited_at": self.visited_at.isoformat() if self.visited_at else "",
+                **({"position": str(self.position)} if self.position else {}),
             }
         )

@@ -64,8 +64,8 @@ def _named(kind: str, ground: Ground) -> Iterable[tuple[str, tuple[str, ...]]]:
         for grid in Grid.objects.in_use().within(ground):
             yield grid.ground.key, (village(grid.division_code), grid.name)
     elif kind == "village":
-        for division in Division.objects.villages().within(ground):
+        for division in Division.objects.villages().in_use().within(ground):
             yield division.ground.key, (division.short_name,)
     else:
-        for group_ in VillagerGroup.objects.within(ground).distinct():
+        for group_ in VillagerGroup.objects.in_use().within(ground).distinct():
             yield group_.ground.key, (village(group_.division_code), group_.name)

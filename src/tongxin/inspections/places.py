@@ -8,9 +8,11 @@ from uuid import UUID
 
 from tongxin.inspections.drawing import Unit, draw, frame_digest
 from tongxin.inspections.models import Round
+from tongxin.records import clock
 from tongxin.territory.ground import Ground, GroundKind
 from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin.territory.pausing import paused_sites
 
 # The kind of site for a sheet's object kind; a natural village is visited as a villager group, the nearest
 # unit that the register has.
@@ -27,16 +29,19 @@ class Place:
 
 
 def places_to_visit(round_: Round) -> list[Place]:
-    """Everything on the round's ground that its sheet is made for, in walking order."""
+    """Everything on the round's ground that its sheet is made for, in walking order.
+
+    Households and places that are paused today are left in peace.
+    """
     kind = round_.sheet_version.object_kind
     if kind in _SITES:
         return list(_sites(round_.ground, _SITES[kind]))
     if kind == "grid":
         return list(_placed(Grid.objects.in_use().within(round_.ground).order_by("division_code", "number")))
     if kind in _GROUPS:
-        groups = VillagerGroup.objects.within(round_.ground).order_by("division_code", "number")
+        groups = VillagerGroup.objects.in_use().within(round_.ground).order_by("division_code", "number")
         return list(_placed(groups.distinct()))
-    return list(_placed(Division.objects.villages().within(round_.ground).order_by("code")))
+    return list(_placed(Division.objects.villages().in_use().within(round_.ground).order_by("code")))
 
 
 def _sites(ground: Ground, kind: SiteKind) -> Iterator[Place]:
@@ -44,6 +49,7 @@ def _sites(ground: Ground, kind: SiteKind) -> Iterator[Place]:
         Site.objects.in_use()
         .filter(kind=kind)
         .within(ground)
+        .exclude(pk__in=paused_sites(clock.today()))
         .order_by("division_code", "group__number", "grid__number", "sequence", "id")
         .values_list("id", "division_code", "group_id", "grid_id")
     )
@@ -84,3 +90,12 @@ def draw_again(round_: Round) -> DrawnAgain:
         is_same_list=drawn == listed,
         drawn=len(drawn),
     )
+
+
+def paused_keys(keys: Iterable[str]) -> frozenset[str]:
+    """Those of the keys that are sites which are paused today."""
+    paused = {
+        f"{GroundKind.SITE}:{site_id}"
+        for site_id in paused_sites(clock.today()).values_list("site", flat=True)
+    }
+    return frozenset(keys) & paused

@@ -13,12 +13,14 @@ from django.http import Http404
 
 from tongxin.access.rules import roles_with
 from tongxin.inspections.models import Finding, Round, RoundTally, Visit
-from tongxin.inspections.querysets import FindingQuerySet, RoundQuerySet, VisitQuerySet
+from tongxin.inspections.querysets import FindingQuerySet, RoundQuerySet, VisitQuerySet, inspectors_by
+from tongxin.inspections.rules import RoundState
 from tongxin.people.models import Post
+from tongxin.people.open_work import posts_beside, width
 from tongxin.people.queries import PostQuerySet
 from tongxin.records import clock
 from tongxin.records.figures import percent
-from tongxin.records.permission import Act, Viewer
+from tongxin.records.permission import Act, NotAllowed, Viewer
 from tongxin.standards.models import MatterType
 from tongxin.territory.ground import (
     DIVISION_DIGITS,
@@ -27,7 +29,7 @@ from tongxin.territory.ground import (
     division_ground,
     division_stem,
 )
-from tongxin.territory.models import Division, Grid, VillagerGroup
+from tongxin.territory.models import Division, Grid, Pause, VillagerGroup
 
 TOWN_DIGITS = 9
 HOUSEHOLD = "household"  # object kind of a sheet
@@ -51,10 +53,10 @@ def scores_for(ground: Ground, since: date, until: date, unit: UnitKind = "grid"
     """Number, sum and sum of squares of `score100` for each unit inside `ground`, by unit.
 
     Days from `since` to `until`, both included, in China. One group-by that every database of ours runs
-    alike (A11); visits outside any unit of the kind are left out.
+    alike (A11); visits outside any unit of the kind are left out, and those to what was paused that day.
     """
     column = _UNIT_COLUMNS[unit]
-    visits = Visit.objects.scored().within(ground).visited_from(*_moments(since, until))
+    visits = compared_visits(ground, since, until)
     grouped = (
         visits.exclude(**{column: None})
         .order_by()
@@ -77,6 +79,27 @@ def scores_for(ground: Ground, since: date, until: date, unit: UnitKind = "grid"
     ]
 
 
+def compared_visits(ground: Ground, since: date, until: date) -> VisitQuerySet:
+    """The scored visits of a period that count in comparison: not those to a place that was paused that day.
+
+    One small query for the pauses, one more where there are any; no visit is looked at for its day otherwise.
+    """
+    visits = Visit.objects.scored().within(ground).visited_from(*_moments(since, until))
+    pauses: dict[UUID | None, list[tuple[date, date]]] = {}
+    rows = Pause.objects.within(ground).touching(since, until).order_by()
+    for site_id, begun, ended in rows.values_list("site_id", "since", "until"):
+        pauses.setdefault(site_id, []).append((begun, ended))
+    if not pauses:
+        return visits
+    made = visits.filter(site__in=pauses).order_by().values_list("pk", "site_id", "visited_at")
+    in_pause = [
+        pk
+        for pk, site_id, visited_at in made
+        if any(begun <= clock.local(visited_at).date() < ended for begun, ended in pauses[site_id])
+    ]
+    return visits.exclude(pk__in=in_pause)
+
+
 def _unit_names(unit: UnitKind, ids: Sequence[Any]) -> dict[Any, str]:
     if unit == "village":
         return {code: Division.objects.name_of(code) for code in ids}
@@ -91,7 +114,7 @@ def _moments(since: date, until: date) -> tuple[Any, Any]:
 def rounds_for(viewer: Viewer) -> RoundQuerySet:
     """The rounds that concern the viewer: on or across the viewer's ground, or inspected by the viewer."""
     grounds = cast("tuple[Ground, ...]", viewer.grounds(Act.ROUND_VIEW))
-    return Round.objects.concerning(grounds, viewer.person_id)
+    return Round.objects.concerning(grounds, inspectors_by(viewer))
 
 
 def find_round(viewer: Viewer, round_id: UUID) -> Round:
@@ -110,7 +133,7 @@ def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False, village: str
     """
     visits = Visit.objects.filter(round=round_)
     if mine:
-        narrowed = visits.of_inspector(viewer.person_id)
+        narrowed = visits.falling_to(viewer)
         return (narrowed.filter(division_code=village) if village else narrowed).order_by("position")
     if village and viewer.may(Act.VISIT_VIEW, division_ground(village)):
         return visits.filter(division_code=village).order_by("position")
@@ -125,7 +148,7 @@ def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:
     """What was found on the round, as far as its visits are the viewer's to see, in the order of entry."""
     standing = Finding.objects.standing().filter(round=round_)
     if not viewer.may(Act.VISIT_VIEW, round_.ground):
-        inspected = standing.filter(visit__inspector=viewer.person_id, visit__inspector__isnull=False)
+        inspected = standing.filter(visit__inspector__in=inspectors_by(viewer))
         standing = viewer.visible(standing, Act.VISIT_VIEW) | inspected
     places = ("visit__group", "visit__grid", "visit__site", "matter", "case")
     return standing.select_related(*places).order_by("id")
@@ -137,7 +160,7 @@ def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
     Missing and forbidden alike raise `Http404`.
     """
     one = Visit.objects.filter(pk=visit_id)
-    seen = viewer.visible(one, act) | one.of_inspector(viewer.person_id)
+    seen = viewer.visible(one, act) | one.falling_to(viewer)
     places = ("group", "grid", "site", "inspector", "entered_by")
     found = seen.select_related("round__sheet_version", *places).first()
     if found is None:
@@ -146,20 +169,33 @@ def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
 
 
 def may_enter(viewer: Viewer, visit: Visit) -> bool:
-    """May the viewer enter this visit: the inspector to whom it falls, or whoever plans rounds there?
+    """May the viewer enter this visit: the inspector to whom it falls, a deputy, or whoever plans rounds there?
 
-    The latter types in what an inspector wrote on paper (burden rule E14); `entered_by` says who did.
+    The last types in what an inspector wrote on paper (burden rule E14); `entered_by` says who did.
     """
-    return _falls_to(viewer, visit) or viewer.may(Act.ROUND_PLAN, visit.ground)
+    return visit.inspector_id in inspectors_by(viewer) or viewer.may(Act.ROUND_PLAN, visit.ground)
 
 
-def _falls_to(viewer: Viewer, visit: Visit) -> bool:
-    return viewer.person_id is not None and viewer.person_id == visit.inspector_id
+def require_entry(viewer: Viewer, visit: Visit) -> None:
+    """Raises `NotAllowed` where `may_enter` says no; else notes for whom the viewer enters it, if for another."""
+    if not may_enter(viewer, visit):
+        raise NotAllowed(Act.VISIT_ENTER)
+    if visit.inspector_id not in inspectors_by(viewer):
+        viewer.require(Act.ROUND_PLAN, visit.ground)
+        return
+    away = (post.post_id for post in viewer.stands_in_for if post.holder_id == visit.inspector_id)
+    viewer.act_for(None if visit.inspector_id == viewer.person_id else next(away))
 
 
-def next_visit(visit: Visit, person_id: UUID | None) -> Visit | None:
-    """The visit that falls to the person next on the same round: the next in walking order, else the first."""
-    mine = Visit.objects.of_inspector(person_id).planned().filter(round=visit.round_id).order_by("position")
+def next_visit(visit: Visit, viewer: Viewer) -> Visit | None:
+    """The visit that falls to the viewer next on the same round: the next in walking order, else the first."""
+    mine = (
+        Visit.objects.falling_to(viewer)
+        .planned()
+        .not_paused(clock.today())
+        .filter(round=visit.round_id)
+        .order_by("position")
+    )
     return mine.filter(position__gt=visit.position).first() or mine.first()
 
 
@@ -283,33 +319,48 @@ def own_grounds(on: date, person_ids: Collection[UUID]) -> dict[UUID, list[Groun
 def find_finding(viewer: Viewer, finding_id: UUID) -> Finding:
     """One finding of a visit that the viewer may look at; missing and forbidden alike raise `Http404`."""
     one = Finding.objects.filter(pk=finding_id)
-    seen = viewer.visible(one, Act.VISIT_VIEW) | one.filter(
-        visit__inspector=viewer.person_id, visit__inspector__isnull=False
-    )
+    seen = viewer.visible(one, Act.VISIT_VIEW) | one.filter(visit__inspector__in=inspectors_by(viewer))
     found = seen.select_related("visit", "photo").first()
     if found is None:
         raise Http404
     return found
 
 
-def rounds_to_make(person_id: UUID | None) -> RoundQuerySet:
-    """Open rounds on which something falls to the person and is not done, nearest end first."""
-    if person_id is None:
-        return Round.objects.none()
-    left = Visit.objects.of_inspector(person_id).to_make().filter(round=OuterRef("pk"))
+def rounds_to_make(viewer: Viewer) -> RoundQuerySet:
+    """Open rounds on which something falls to the viewer and is not done, nearest end first."""
+    left = Visit.objects.falling_to(viewer).to_make().not_paused(clock.today()).filter(round=OuterRef("pk"))
     return Round.objects.open().filter(Exists(left)).order_by("ends_on", "id")
 
 
-def visits_to_make(person_id: UUID | None, round_: Round) -> VisitQuerySet:
-    """What falls to the person on the round and is still to be visited, in walking order."""
-    mine = Visit.objects.of_inspector(person_id).planned().filter(round=round_)
+def visits_to_make(viewer: Viewer, round_: Round) -> VisitQuerySet:
+    """What falls to the viewer on the round and is still to be visited, in walking order."""
+    mine = Visit.objects.falling_to(viewer).planned().not_paused(clock.today()).filter(round=round_)
     return mine.select_related("group", "grid", "site").order_by("position")
 
 
-def visits_to_try_again(person_id: UUID | None, round_: Round) -> VisitQuerySet:
+def visits_to_try_again(viewer: Viewer, round_: Round) -> VisitQuerySet:
     """Where nobody was home or the door stayed shut, in walking order."""
-    mine = Visit.objects.of_inspector(person_id).to_try_again().filter(round=round_)
+    mine = Visit.objects.falling_to(viewer).to_try_again().not_paused(clock.today()).filter(round=round_)
     return mine.select_related("group", "grid", "site").order_by("position")
+
+
+def is_sent_by(post: Post) -> bool:
+    """Is it this post by which its person is sent on visits: the widest of the person's posts that may visit?
+
+    A visit is a person's, not a ground's; so that it goes along with one post, and with no other.
+    """
+    able = roles_with(Act.VISIT_ENTER)
+    beside = [other for other in posts_beside(post) if other.acts_as in able]
+    widest = min([post, *beside], key=lambda each: (*width(each), each.since, each.pk))
+    return post.acts_as in able and widest == post
+
+
+def visits_of_post(post: Post) -> VisitQuerySet:
+    """Visits of rounds under way that fall to the post's person by this post, and are still to be made."""
+    if not is_sent_by(post):
+        return Visit.objects.none()
+    mine = Visit.objects.of_inspector(post.person_id).to_make().filter(round__state=RoundState.OPEN)
+    return mine.order_by("round__ends_on", "round_id", "position")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from tongxin.records.permission import Act, GroundLike, NotAllowed, Viewer
+from tongxin.records.permission import Act, GroundLike, NotAllowed, StandIn, Viewer
 
 Row = TypeVar("Row", bound=Model)
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -40,6 +40,20 @@ class SentTo:
         """The inspector's name for screens."""
         return self.by.display_name
 
+    @property
+    def acting_for(self) -> UUID | None:
+        """As for the inspector."""
+        return self.by.acting_for
+
+    @property
+    def stands_in_for(self) -> tuple[StandIn, ...]:
+        """As for the inspector."""
+        return self.by.stands_in_for
+
+    def act_for(self, post_id: UUID | None) -> None:
+        """As for the inspector."""
+        self.by.act_for(post_id)
+
     def may(self, act: Act, ground: GroundLike | None = None) -> bool:
         """Reporting here is allowed by the visit, everything else by the inspector's posts."""
         reports_here = act is Act.CASE_REPORT and ground is not None and ground.key == self.visited.key
@@ -61,3 +75,7 @@ class SentTo:
     def grounds(self, act: Act) -> tuple[GroundLike, ...]:
         """As for the inspector."""
         return self.by.grounds(act)
+
+    def outranks(self, person_id: UUID) -> bool:
+        """As for the inspector."""
+        return self.by.outranks(person_id)

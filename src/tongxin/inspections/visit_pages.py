@@ -32,6 +32,7 @@ from tongxin.inspections.queries import (
 )
 from tongxin.inspections.result import result_of
 from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.people.stand_ins import stand_ins
 from tongxin.records import clock
 from tongxin.records.errors import RuleBroken
 from tongxin.records.paging import page_of
@@ -44,14 +45,14 @@ SHOWN_AGAIN = 50  # places to try again on one page
 @page(Act.VISIT_ENTER)
 def mine(request: SignedInRequest) -> HttpResponse:
     """What falls to the viewer and is still to visit."""
-    person = request.viewer.person_id
-    rounds = list(rounds_to_make(person))
+    viewer = request.viewer
+    rounds = list(rounds_to_make(viewer))
     wanted = [one for one in rounds if str(one.pk) == request.GET.get("round")]
     chosen = wanted[0] if wanted else rounds[0] if rounds else None
     context: dict[str, Any] = {"rounds": rounds, "round": chosen}
     if chosen is not None:
-        context["page"] = page_of(visits_to_make(person, chosen), request.GET.get("page"))
-        context["again"] = list(visits_to_try_again(person, chosen)[:SHOWN_AGAIN])
+        context["page"] = page_of(visits_to_make(viewer, chosen), request.GET.get("page"))
+        context["again"] = list(visits_to_try_again(viewer, chosen)[:SHOWN_AGAIN])
     return render(request, "inspections/mine.html", context)
 
 
@@ -66,6 +67,7 @@ def visit(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
     findings = tuple(shown.findings.standing().select_related("case", "matter", "photo"))
     context = {
         "visit": shown,
+        "entered_by": stand_ins(shown).name(shown.entered_by, shown.version),
         "result": result_of(shown, findings) if shown.is_done else None,
         "show_all": "all" in request.GET,
         "may_see_rounds": request.viewer.may(Act.ROUND_VIEW),
@@ -122,7 +124,7 @@ def _tell(form: VisitForm, inputs: SheetInputs, error: RuleBroken) -> None:
 
 def _kept(request: SignedInRequest) -> dict[str, Any]:
     """What the form held beside the items, to be shown again."""
-    names = ("outcome", "visited_at", "note", "receipt", "seen", "reason")
+    names = ("outcome", "visited_at", "note", "receipt", "seen", "reason", "position")
     return {name: request.POST[name] for name in names if name in request.POST}
 
 
@@ -157,7 +159,7 @@ def _offered(object_kind: str, inputs: SheetInputs) -> list[MatterType]:
 
 def _after(request: SignedInRequest, shown: Visit) -> HttpResponse:
     """On to the next place that falls to the same person, else to the result."""
-    following = next_visit(shown, request.viewer.person_id)
+    following = next_visit(shown, request.viewer)
     url = reverse("inspections:visit", args=[shown.pk])
     if following is None:
         messages.success(request, _("Saved. That was the last place on your list."))

@@ -1,12 +1,9 @@
-"""What can be wrong with people, posts and accounts."""
+"""What can be wrong with people and accounts."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.people.roles import Role
 from tongxin.records.errors import RuleBroken, Stale
 
 
@@ -39,65 +36,6 @@ class NameMissing(RuleBroken):
         super().__init__(_("Enter the person's name."))
 
 
-class GroundUnfit(RuleBroken):
-    """A role cannot have this kind of ground."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__(
-            _("A post as %(role)s cannot have this place as its ground. Choose another place.")
-            % {"role": role.label}
-        )
-
-
-class PostTaken(RuleBroken):
-    """Somebody holds the post already."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__(
-            _("Somebody is already %(role)s there. Use “hand over” on that post; nothing was changed.")
-            % {"role": role.label}
-        )
-
-
-class PostHeld(RuleBroken):
-    """The person has this post already."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__(
-            _("This person is already %(role)s there; nothing was changed.") % {"role": role.label}
-        )
-
-
-class HandOverFaulty(RuleBroken):
-    """To oneself, or dated before the post began, or after it ended."""
-
-
-class HandOverToSelf(HandOverFaulty):
-    """Predecessor and successor are one person."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A post cannot be handed over to the person who holds it. Choose another person."))
-
-
-class HandOverTooEarly(HandOverFaulty):
-    """The day lies on or before the post's first day."""
-
-    def __init__(self, since: date) -> None:
-        super().__init__(
-            _("The post began on %(since)s. The hand-over must be on a later day.")
-            % {"since": since.isoformat()}
-        )
-
-
-class PostEnded(HandOverFaulty):
-    """The post is no longer in force."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This post has ended already; nothing was changed. Open the page of the place again.")
-        )
-
-
 class NameInUse(RuleBroken):
     """The sign-in name belongs to another account."""
 
@@ -110,6 +48,45 @@ class AccountExists(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(_("This person has an account already. Reset its password instead."))
+
+
+class AccountClosed(RuleBroken):
+    """A closed account was to get a slip."""
+
+    message = _("This account is closed. Open it again first, then make a slip.")
+
+
+class OwnAccount(RuleBroken):
+    """Somebody was about to reset the own account."""
+
+    message = _("You cannot give yourself a new slip. Change your password under “My account”.")
+
+
+class TooManyAtOnce(RuleBroken):
+    """More accounts than one act makes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("At most %(most)d slips are made at once. Choose one village, then the next.") % {"most": most}
+        )
+
+
+class NobodyChosen(RuleBroken):
+    """No person was ticked, or those ticked have their accounts by now."""
+
+    message = _("Nobody is chosen who still needs a slip. Tick at least one person.")
+
+
+class AccountsMoved(Stale):
+    """Another act took one of the sign-in names, or gave one of the persons an account."""
+
+    message = _("Somebody else was opening accounts just now; none was opened here. Load the page again.")
+
+
+class SubjectInUse(RuleBroken):
+    """Another account has this name at the county's sign-in."""
+
+    message = _("Another account has this name at the county's sign-in already. Look whose it is.")
 
 
 class NoSpreadsheet(RuleBroken):

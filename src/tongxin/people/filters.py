@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tongxin.people.catalogue import roles_around
 from tongxin.people.models import Person, Post
 from tongxin.people.queries import PostQuerySet
-from tongxin.people.roles import Role
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.ground import division_ground
@@ -27,7 +27,7 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         label=_("Name or number"), method="filter_text", widget=forms.TextInput(attrs={"maxlength": 40})
     )
     village = django_filters.ChoiceFilter(label=_("Village"), empty_label=ANY, method="filter_village")
-    role = django_filters.ChoiceFilter(label=_("Role"), empty_label=ANY, choices=Role.choices)
+    role = django_filters.ChoiceFilter(label=_("Role"), empty_label=ANY)
     force = django_filters.ChoiceFilter(
         label=pgettext_lazy("posts", "Time"),
         empty_label=_("in force"),
@@ -41,7 +41,9 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
 
     def __init__(self, data: Any, *, queryset: PostQuerySet, viewer: Viewer) -> None:
         super().__init__(data, queryset=queryset)
-        villages = Division.objects.villages().around(viewer.grounds(Act.PEOPLE_VIEW))
+        grounds = viewer.grounds(Act.PEOPLE_VIEW)
+        self.filters["role"].extra["choices"] = [(role.code, role.name) for role in roles_around(grounds)]
+        villages = Division.objects.villages().around(grounds)
         self.filters["village"].extra["choices"] = [
             (village.code, village.short_name) for village in villages
         ]
@@ -65,3 +67,9 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         """Posts that have ended, or that begin later."""
         today = clock.today()
         return queryset.filter(until__lte=today) if value == "ended" else queryset.filter(since__gt=today)
+
+
+class SlipFilter(PostFilter):
+    """Posts in force by name or number, role and village: whom to give an account or a slip."""
+
+    force = None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.people.models import Organisation
-from tongxin.people.roles import Role
+from tongxin.people.catalogue import roles_of
+from tongxin.people.models import Leave, Organisation, Person, Post
+from tongxin.people.roles import Role, standard_roles
 from tongxin.people.workbook import MOST_BYTES
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
@@ -55,10 +58,11 @@ class PostForm(forms.Form):
 
     def __init__(self, *arguments: Any, division: Division, by: Viewer, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        roles = [role for role in Role if role is not Role.ADMINISTRATOR or by.may(Act.ADMINISTER)]
-        _choices(
-            self.fields["role"], [("", _("Choose a role")), *((role.value, role.label) for role in roles)]
-        )
+        own_rights = by.may(Act.ADMINISTER)
+        roles = [
+            each for each in roles_of(division.code) if each.acts_as is not Role.ADMINISTRATOR or own_rights
+        ]
+        _choices(self.fields["role"], [("", _("Choose a role")), *((role.code, role.name) for role in roles)])
         _choices(self.fields["ground"], ground_choices(division))
         organisations = self.fields["organisation"]
         assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101 - declared so above
@@ -77,6 +81,97 @@ class HandOverForm(forms.Form):
     )
 
 
+class LeaveForm(forms.Form):
+    """The days of a leave, and why."""
+
+    since = forms.DateField(label=_("First day away"), widget=DayInput(), initial=clock.today)
+    back_on = forms.DateField(
+        label=_("First day back"),
+        help_text=_("On this day the deputy's rights are gone. The leave can be ended earlier."),
+        widget=DayInput(),
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=Leave.Reason.choices,
+        initial=Leave.Reason.LEAVE,
+        help_text=_("Nothing about health is asked for or kept."),
+    )
+
+
+class OwnRoleForm(forms.Form):
+    """A role that the town adds to the catalogue."""
+
+    division = forms.ModelChoiceField(label=_("Town"), queryset=Division.objects.none(), empty_label=None)
+    like = forms.ChoiceField(
+        label=_("A role like"), help_text=_("It can have the same places and may do the same.")
+    )
+    zh = forms.CharField(label=pgettext_lazy("role", "Name"), max_length=20)
+    en = forms.CharField(label=_("Name in English"), max_length=40, required=False)
+    per_ground = forms.IntegerField(
+        label=_("Holders of one place at most"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Empty: any number."),
+    )
+    per_person = forms.IntegerField(
+        label=_("Places of one person at most"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Empty: any number."),
+    )
+
+    def __init__(self, *arguments: Any, by: Viewer, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        roles = standard_roles().values()
+        _choices(self.fields["like"], [("", _("Choose a role")), *((role.code, role.name) for role in roles)])
+        towns = self.fields["division"]
+        assert isinstance(towns, forms.ModelChoiceField)  # noqa: S101 - declared so above
+        towns.queryset = by.visible(Division.objects.townships(), Act.ADMINISTER)
+
+
+class LeaveAllForm(forms.Form):
+    """One day for all posts and, for each, who takes over; empty: it falls vacant."""
+
+    on = forms.DateField(
+        label=_("First day without the posts"),
+        help_text=_("On this day each post goes over or ends, all of them or none."),
+        widget=DayInput(),
+        initial=clock.today,
+    )
+
+    def __init__(
+        self,
+        *arguments: Any,
+        posts: Sequence[Post],
+        candidates: Mapping[UUID, Sequence[Person]],
+        **named: Any,
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self.posts = posts
+        for post in posts:
+            people = [(str(person.pk), person.masked_name) for person in candidates[post.pk]]
+            self.fields[self.name_of(post)] = forms.ChoiceField(
+                label=str(post), choices=[("", _("falls vacant")), *people], required=False
+            )
+
+    @staticmethod
+    def name_of(post: Post) -> str:
+        """The name of the field that asks who takes over the post."""
+        return f"post_{post.pk.hex}"
+
+    def field_of(self, post: Post) -> forms.BoundField:
+        """The field that asks who takes over the post."""
+        return self[self.name_of(post)]
+
+    def successors(self) -> dict[UUID, Person | None]:
+        """For each post its successor, or None where it falls vacant."""
+        chosen = {post.pk: self.cleaned_data[self.name_of(post)] for post in self.posts}
+        people = Person.objects.in_bulk([UUID(key) for key in chosen.values() if key])
+        return {post: people[UUID(key)] if key else None for post, key in chosen.items()}
+
+
 class EndForm(forms.Form):
     """The day on which a post ends."""
 
@@ -86,22 +181,6 @@ class EndForm(forms.Form):
         widget=DayInput(),
         initial=clock.today,
     )
-
-
-class OrganisationForm(forms.Form):
-    """An organisation to be added."""
-
-    name = forms.CharField(label=_("Name"), max_length=80)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
-    division = forms.ModelChoiceField(
-        label=_("Village or town"), queryset=Division.objects.none(), empty_label=None
-    )
-
-    def __init__(self, *arguments: Any, by: Viewer, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        divisions = self.fields["division"]
-        assert isinstance(divisions, forms.ModelChoiceField)  # noqa: S101 - declared so above
-        divisions.queryset = divisions_for(by, Act.POST_MANAGE)
 
 
 class AccountForm(forms.Form):
@@ -120,8 +199,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("The filled template, as .xlsx, .xls or .csv, up to 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        help_text=_("The filled template or your own workbook: .xlsx, .xls, .ods or .csv, up to 40 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.ods,.csv"}),
     )
     village = forms.ModelChoiceField(
         label=_("Village"),
@@ -142,7 +221,7 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(
-                _("This file is larger than 20 MB. A register of a town has about 1 MB.")
+                _("This file is larger than 40 MB. A register of a town has about 1 MB.")
             )
         return file
 

@@ -41,6 +41,20 @@ def mask_phone(phone: str) -> str:
     return STAR * max(len(phone) - 2, 0) + phone[-2:]
 
 
+def mask_id_number(number: str) -> str:
+    """An ID number as screens show it: the first three and the last two signs."""
+    if len(number) < 8:
+        return STAR * len(number)
+    return f"{number[:3]}{STAR * (len(number) - 5)}{number[-2:]}"
+
+
+def mask_text(text: str) -> str:
+    """Any text whose meaning is not known yet: its first sign, and the last two of a long one."""
+    if len(text) < 7:
+        return text[:1] + STAR * min(max(len(text) - 1, 0), 3)
+    return f"{text[:1]}{STAR * 4}{text[-2:]}"
+
+
 def plain_phone(text: str) -> str:
     """Digits of a phone number as people write it: full-width digits, blanks, hyphens and +86 taken out."""
     half = text.translate(str.maketrans("０１２３４５６７８９＋－", "0123456789+-"))

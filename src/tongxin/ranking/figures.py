@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.inspections.models import Visit
+from tongxin.inspections.queries import compared_visits
 from tongxin.ranking.models import Listing
 from tongxin.ranking.rules import Colour
 from tongxin.records.figures import Column, FigureScope, figure
@@ -38,12 +39,8 @@ COLUMNS = (
 )
 def visits_behind_scores(scope: FigureScope) -> QuerySet[Visit]:
     """The visits that `inspections.queries.scores_for` sums up for the ground."""
-    visits = Visit.objects.scored().within(ground_of(scope.ground_key))
-    return (
-        visits.visited_from(scope.starts_at, scope.ends_before)
-        .select_related("round", "group", "grid", "site")
-        .order_by("visited_at", "id")
-    )
+    visits = compared_visits(ground_of(scope.ground_key), scope.since, scope.until)
+    return visits.select_related("round", "group", "grid", "site").order_by("visited_at", "id")
 
 
 @figure(

@@ -26,7 +26,7 @@ class Place:
 def places_of(division: Division, kind: UnitKind) -> list[Place]:
     """Every village, group or grid in use within `division`, in the order of codes and numbers: two queries."""
     villages = list(
-        Division.objects.villages().within(division.ground).select_related("parent").order_by("code")
+        Division.objects.villages().in_use().within(division.ground).select_related("parent").order_by("code")
     )
     if kind is UnitKind.VILLAGE:
         return [
@@ -38,7 +38,9 @@ def places_of(division: Division, kind: UnitKind) -> list[Place]:
     names = {village.code: village.short_name for village in villages}
     rows: list[VillagerGroup] | list[Grid]
     if kind is UnitKind.GROUP:
-        rows = list(VillagerGroup.objects.within(division.ground).order_by("division_code", "number"))
+        rows = list(
+            VillagerGroup.objects.in_use().within(division.ground).order_by("division_code", "number")
+        )
     elif kind is UnitKind.GRID:
         rows = list(Grid.objects.in_use().within(division.ground).order_by("division_code", "number"))
     else:

@@ -13,8 +13,8 @@ class RecordsConfig(AppConfig):
     name = "tongxin.records"
 
     def ready(self) -> None:
-        """Reads every room's `figures.py`, `jobs.py` (handlers) and `listeners.py` (subscriptions)."""
-        from tongxin.records import database, upkeep  # noqa: F401, PLC0415 - models may be imported only now
+        """Reads every room's declarations: `subjects.py` of personal data, the others as they are called."""
+        from tongxin.records import database, doctor, house, upkeep  # noqa: F401, PLC0415 - models come first
 
         connection_created.connect(database.check_new_connection, dispatch_uid="records.database")
-        autodiscover_modules("figures", "jobs", "listeners")
+        autodiscover_modules("checks", "figures", "jobs", "listeners", "open_work", "subjects")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -34,35 +35,61 @@ class TooManyRows(RuleBroken):
     message = _("More than 1,048,575 rows do not fit into one workbook. Choose a smaller part and try again.")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A further sheet of a workbook."""
+
+    name: str
+    headings: Sequence[str | Promise]
+    rows: Iterable[Sequence[Cell]]
+
+
 def harmless(text: str) -> str:
     """`text`, with a ' before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_RUNS) else text
 
 
-def xlsx(sheet_name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet: texts stay texts, numbers numbers, days and moments (China's time) dates.
+def xlsx(
+    sheet_name: str,
+    headings: Sequence[str | Promise],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    more: Sheet | None = None,
+) -> bytes:
+    """A workbook of one sheet, or two: texts stay texts, numbers numbers, days and moments (China's time) dates.
 
     Raises `TooManyRows`.
     """
     out = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:
-        sheet = workbook.add_worksheet(_FORBIDDEN_IN_SHEET_NAME.sub(" ", sheet_name)[:31])
         bold = workbook.add_format({"bold": True})
         formats = {
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(len(headings) - 1, 0), _COLUMN_WIDTH)
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, harmless(str(heading)), bold)
-        for number, row in enumerate(rows, start=1):
-            if number > MOST_ROWS:
-                raise TooManyRows
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, formats)
+        for each in filter(None, (Sheet(sheet_name, headings, rows), more)):
+            _fill(
+                workbook.add_worksheet(_FORBIDDEN_IN_SHEET_NAME.sub(" ", each.name)[:31]), each, bold, formats
+            )
     return out.getvalue()
+
+
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    filled: Sheet,
+    bold: xlsxwriter.format.Format,
+    formats: dict[type[date], xlsxwriter.format.Format],
+) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(len(filled.headings) - 1, 0), _COLUMN_WIDTH)
+    for column, heading in enumerate(filled.headings):
+        sheet.write_string(0, column, harmless(str(heading)), bold)
+    for number, row in enumerate(filled.rows, start=1):
+        if number > MOST_ROWS:
+            raise TooManyRows
+        for column, cell in enumerate(row):
+            _write(sheet, number, column, cell, formats)
 
 
 def csv_text(headings: Sequence[str | Promise], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -56,6 +56,9 @@ class FigureScope:
         return clock.start_of(self.until + timedelta(days=1))
 
 
+DivisionField = str | Callable[[FigureScope], str]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the page of records: heading and path of the value as in a query (`grid__name`)."""
@@ -85,6 +88,8 @@ class Figure:
     """A number of the town and the rows behind it.
 
     `how`: "count" counts rows; "sum" adds `field`; "distinct" counts the different values of `field`.
+    `division_field` is the column with the village's code, or tells it for a scope: rows of a past day may say
+    it in another one.
     """
 
     key: str
@@ -97,7 +102,11 @@ class Figure:
     row_url: str | None = None
     how: How = "count"
     field: str | None = None
-    division_field: str = "division_code"
+    division_field: DivisionField = "division_code"
+
+    def division_of(self, scope: FigureScope) -> str:
+        """The column with the village's code in the rows of `scope`."""
+        return self.division_field if isinstance(self.division_field, str) else self.division_field(scope)
 
     def rows(self, scope: FigureScope) -> QuerySet[Any]:
         """The rows that the figure counts."""
@@ -113,8 +122,9 @@ class Figure:
 
         The parts of "count" and "sum" add up to the value; those of "distinct" need not.
         """
-        grouped = self.rows(scope).order_by().values(self.division_field).annotate(number=self._measure())
-        return {row[self.division_field]: row["number"] for row in grouped.order_by(self.division_field)}
+        village = self.division_of(scope)
+        grouped = self.rows(scope).order_by().values(village).annotate(number=self._measure())
+        return {row[village]: row["number"] for row in grouped.order_by(village)}
 
     def _measure(self) -> Count | Sum:
         if self.how == "sum":
@@ -195,7 +205,7 @@ def figure(
     row_url: str | None = None,
     how: How = "count",
     field: str | None = None,
-    division_field: str = "division_code",
+    division_field: DivisionField = "division_code",
 ) -> Callable[[Callable[[FigureScope], QuerySet[Any]]], Callable[[FigureScope], QuerySet[Any]]]:
     """Declares the figure `key` ("room.words") on a function that returns the rows it counts.
 

@@ -35,6 +35,7 @@ __all__ = [
     "verify",
 ]
 
+FOR_POST = "for_post"  # in the detail of an act that a deputy did
 GENESIS = "0" * 64
 ENTRIES_A_SEAL = 1000
 _CHUNK = 2000
@@ -51,13 +52,17 @@ def append(
 ) -> LedgerEntry:
     """Adds the act to the ledger, in the transaction of the act itself.
 
+    An act done by right of a post whose holder is away says so: `for_post` in its detail.
     `verb` is "room.verb"; `division_code` the code of the village (or town) concerned, 12 digits; `detail`
     holds no personal data and no floats (`TypeError`); `device_at` is the phone's own time. Raises
     `RuntimeError` outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the ledger is written inside the transaction of the act")
-    refuse_floats(detail or {})
+    said = dict(detail or {})
+    if by.acting_for is not None:
+        said[FOR_POST] = str(by.acting_for)
+    refuse_floats(said)
     entry = LedgerEntry(
         at=clock.now(),
         device_at=device_at,
@@ -67,7 +72,7 @@ def append(
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
         division_code=division_code,
-        detail=dict(detail or {}),
+        detail=said,
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)

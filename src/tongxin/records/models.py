@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.records import clock, durable
+from tongxin.records.guards import Keeps
 from tongxin.records.ids import new_id
 from tongxin.records.queries import JobQuerySet, PublishedRowQuerySet
 
@@ -70,6 +71,7 @@ class LedgerEntry(models.Model):
     """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.EVERYTHING
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -109,6 +111,7 @@ class LedgerSeal(models.Model):
     """A link of the chain: `head` is made of the head before and the digests of `count` entries."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.EVERYTHING
 
     number = models.PositiveIntegerField(primary_key=True)
     previous_head = models.CharField(max_length=DIGEST_DIGITS, unique=True)
@@ -131,6 +134,7 @@ class SealedEntry(models.Model):
     """The place of an entry under a seal."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.EVERYTHING
 
     entry = models.OneToOneField(LedgerEntry, models.PROTECT, primary_key=True, related_name="sealed")
     seal = models.ForeignKey(LedgerSeal, models.PROTECT, related_name="entries", db_index=False)
@@ -304,3 +308,28 @@ class Job(models.Model):
         held = Job.objects.filter(pk=self.pk, state=JobState.RUNNING, tries=self.tries)
         if not held.update(steps_done=done, steps_total=total, leased_until=clock.now() + LEASE):
             raise LeaseLost(str(self.pk))
+
+
+class Examined(models.Model):
+    """What a check said when the worker last made it (体检结果): the foundation's, and those that read every place.
+
+    Of places only those where something is amiss have a row. Texts are kept by language.
+    """
+
+    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    name = models.CharField(max_length=60)
+    division_code = models.CharField(max_length=12, blank=True, help_text="empty: the whole house")
+    count = models.PositiveIntegerField(default=0)
+    detail = models.JSONField(default=dict)
+    mend = models.JSONField(default=dict)
+    subjects = models.JSONField(default=list)
+    examined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "division_code"], name="examined_once_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.division_code}".strip()

@@ -33,12 +33,21 @@ class Act(StrEnum):
     HOME_OPEN = "home.open"
     GROUND_VIEW = "ground.view"
     GROUND_MANAGE = "ground.manage"
+    GROUND_PAUSE = "ground.pause"
+    POSITION_SET = "position.set"
     REGISTER_OPEN = "register.open"
     REGISTER_IMPORT = "register.import"
+    ID_NUMBERS = "id_numbers.switch"
+    REGISTER_EXPORT = "register.export"
+    EXPORT_APPROVE = "export.approve"
+    PHONE_OPEN = "phone.open"
     OPENINGS_VIEW = "openings.view"
+    SUBJECT_ANSWER = "subject.answer"
     PEOPLE_VIEW = "people.view"
     POST_MANAGE = "post.manage"
+    LEAVE_MANAGE = "leave.manage"
     ACCOUNT_MANAGE = "account.manage"
+    ACCOUNT_RESET = "account.reset"
     STANDARD_VIEW = "standard.view"
     STANDARD_LOAD = "standard.load"
     ROUND_VIEW = "round.view"
@@ -61,6 +70,7 @@ class Act(StrEnum):
     BRIEF_PUBLISH = "brief.publish"
     CALENDAR_KEEP = "calendar.keep"
     ADMINISTER = "administer"
+    CHECKS_VIEW = "checks.view"
     HEALTH_SEE = "health.see"
 
 
@@ -86,6 +96,16 @@ class GroundLike(Protocol):
         """One text for the ground: a division code, or `group:`, `grid:` or `site:` and an id."""
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """A post for whose holder somebody stands in today: the post, who is away, on which ground, in which role."""
+
+    post_id: UUID
+    holder_id: UUID
+    ground: GroundLike
+    role: str
+
+
 class Viewer(Protocol):
     """Who looks or acts. Made by `access.viewer`; `SYSTEM` is the machine itself."""
 
@@ -101,11 +121,22 @@ class Viewer(Protocol):
     def display_name(self) -> str:
         """The name for screens; never written into the ledger."""
 
+    @property
+    def acting_for(self) -> UUID | None:
+        """The post of somebody away by whose right the last act was allowed; None for one's own right."""
+
+    @property
+    def stands_in_for(self) -> tuple[StandIn, ...]:
+        """The posts of people who are away, by which the viewer may act besides the own ones."""
+
+    def act_for(self, post_id: UUID | None) -> None:
+        """Notes by which post the act is done, where something other than `require` decided that."""
+
     def may(self, act: Act, ground: GroundLike | None = None) -> bool:
         """Whether the act is allowed on `ground`; with None, whether on any ground at all."""
 
     def require(self, act: Act, ground: GroundLike | None = None) -> None:
-        """Raises `NotAllowed` where `may` answers no."""
+        """Raises `NotAllowed` where `may` answers no; else notes by which post it is allowed, own posts first."""
 
     def visible(self, queryset: QS, act: Act) -> QS:
         """The rows in grounds where the act is allowed; `queryset` must offer `within_any(grounds)`."""
@@ -116,16 +147,24 @@ class Viewer(Protocol):
     def grounds(self, act: Act) -> tuple[GroundLike, ...]:
         """The grounds, largest first, on which the act is allowed."""
 
+    def outranks(self, person_id: UUID) -> bool:
+        """Whether the viewer stands above that person in line, with every right that the person has."""
+
 
 class _System:
     """The machine: runs jobs and loads data. It may do everything and is nobody."""
 
     person_id: UUID | None = None
     account_id: UUID | None = None
+    acting_for: UUID | None = None
+    stands_in_for: tuple[StandIn, ...] = ()
 
     @property
     def display_name(self) -> str:
         return str(_("System"))
+
+    def act_for(self, post_id: UUID | None) -> None:
+        return None
 
     def may(self, act: Act, ground: GroundLike | None = None) -> bool:
         return True
@@ -144,6 +183,9 @@ class _System:
 
     def grounds(self, act: Act) -> tuple[GroundLike, ...]:
         return ()
+
+    def outranks(self, person_id: UUID) -> bool:
+        return True
 
 
 SYSTEM: Viewer = _System()

@@ -8,11 +8,13 @@ from importlib import import_module
 from django.conf import settings
 from django.db import connection
 
-from tongxin.records import clock, durable, ledger, publication
-from tongxin.records.jobs import handles
+from tongxin.records import clock, doctor, durable, ledger, publication
+from tongxin.records.jobs import enqueue, handles
 from tongxin.records.models import Job, JobState
+from tongxin.records.permission import Act, Viewer
 
 DONE_JOBS_KEPT = timedelta(days=30)
+EXAMINE = "records.examine"
 
 
 @handles("records.seal_ledger", every=timedelta(minutes=1))
@@ -34,6 +36,25 @@ def prune(job: Job) -> None:
     Job.objects.filter(state=JobState.DONE, finished_at__lt=before).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     durable.sweep(clock.now().timestamp())
+
+
+@handles(EXAMINE, every=timedelta(days=1))
+def examine(job: Job) -> None:
+    """Makes the checks that pages cannot make, as they read the whole ledger or every place; keeps what they said."""
+    report = doctor.examine(progress=job.progress)
+    amiss = doctor.look_through(progress=job.progress) if report.is_whole else []
+    doctor.remember(report, amiss)
+
+
+def ask_to_examine(*, by: Viewer) -> Job:
+    """Lets the worker make the doctor's checks as soon as it can; asked for twice, they are made once."""
+    by.require(Act.HEALTH_SEE)
+    return enqueue(EXAMINE, {}, unique_key=EXAMINE)
+
+
+def is_being_examined() -> bool:
+    """Was it asked for, and is it not done yet?"""
+    return Job.objects.unfinished().filter(unique_key=EXAMINE).exists()
 
 
 @handles("records.learn_sizes", every=timedelta(hours=6))

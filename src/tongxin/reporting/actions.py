@@ -14,7 +14,7 @@ from tongxin.records.canonical import JSON
 from tongxin.records.numbers import next_number
 from tongxin.records.permission import Act, NotAllowed, Viewer
 from tongxin.reporting import document as printed
-from tongxin.reporting.checks import accepted_text, accepted_title, place_names
+from tongxin.reporting.acceptance import accepted_text, accepted_title, place_names
 from tongxin.reporting.compose import compose, filled
 from tongxin.reporting.data import template_files
 from tongxin.reporting.errors import (

@@ -1,72 +1,95 @@
-"""Whether a text may stand in a brief: placeholders that can be read, and no number typed by hand."""
+"""Checks of briefs and goals: every figure that is named exists, wordings are there, no draft is forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from datetime import timedelta
 
-from tongxin.reporting.data import layout, number_words
-from tongxin.reporting.errors import PlaceNotRead, Slip, TypedNumbers
-from tongxin.reporting.rules import typed_numbers
-from tongxin.reporting.text import (
-    FaultyPlace,
-    Heading,
-    Paragraph,
-    Speech,
-    parse,
-    prose_of,
-    respelled,
-    tidied,
-)
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.records import checks, clock, figures
+from tongxin.records.checks import CheckScope, Found, Severity, Subject, Text, check
+from tongxin.reporting.data import layout
+from tongxin.reporting.models import Brief, BriefTemplate
+from tongxin.reporting.text import FaultyPlace, parse
 from tongxin.reporting.wording import stored_speech
-from tongxin.territory.ground import Ground
-from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin.territory.check_subjects import address
+from tongxin.territory.models import GroundClass, GroundGoal
+
+FINISHED_WITHIN = timedelta(days=30)
+
+checks.room("reporting", _("Figures and briefs"), place=8)
 
 
-def accepted_title(title: str, names: Collection[str] = ()) -> str:
-    """The title as it is stored. Raises `TypedNumbers`."""
-    tidy = " ".join(tidied(title).split())
-    slips = [Slip(0, found.written, found.around) for found in typed_numbers(tidy, number_words(), names)]
-    if slips:
-        raise TypedNumbers(slips)
-    return tidy
+@check(
+    "reporting.brief_figure_unknown",
+    title=_("Draft of a brief that names a figure which is no more"),
+    why=_("The brief cannot be shown or approved until the place is mended."),
+    mend=_("Write another figure in that place."),
+    severity=Severity.WRONG,
+)
+def brief_figure_unknown(scope: CheckScope) -> Found:
+    """Drafts whose text holds a placeholder that no figure answers; approved briefs are frozen."""
+    drafts = scope.within(Brief.objects.filter(state=Brief.State.DRAFT))
+    faulty = [draft for draft in drafts if not is_readable(draft.text)]
+    return checks.found(faulty, lambda row: _brief(row, _("Mend the text"), "reporting:edit_brief"), scope)
 
 
-def accepted_text(text: str, speech: Speech, names: Collection[str] = ()) -> str:
-    """The text as it is stored, its placeholders respelled from `speech` to keys.
-
-    `names` are names of places, which may hold a number. Raises `PlaceNotRead`, `TypedNumbers`.
-    """
+def is_readable(text: str) -> bool:
+    """Can every placeholder of a stored text be filled?"""
     try:
-        stored = respelled(tidied(text), layout().numbering, speech, stored_speech())
-    except FaultyPlace as faulty:
-        raise PlaceNotRead(faulty) from faulty
-    if slips := list(_slips(stored, names)):
-        raise TypedNumbers(slips)
-    return stored
+        parse(text, layout().numbering, stored_speech())
+    except FaultyPlace:
+        return False
+    return True
 
 
-def _slips(stored: str, names: Collection[str]) -> Iterator[Slip]:
-    for block in parse(stored, layout().numbering, stored_speech()):
-        if isinstance(block, Heading | Paragraph):
-            for found in typed_numbers(prose_of(block.parts), number_words(), names):
-                yield Slip(block.line, found.written, found.around)
+@check(
+    "reporting.brief_waits",
+    title=_("Draft of a brief that lies for a month"),
+    why=_("Its figures go on moving: what it says is no longer what was meant."),
+    mend=_("Finish the draft, or withdraw it."),
+    severity=Severity.LOOK,
+)
+def brief_waits(scope: CheckScope) -> Found:
+    """Drafts written over 30 days ago."""
+    drafts = scope.within(Brief.objects.filter(state=Brief.State.DRAFT))
+    old = drafts.filter(written_at__lt=clock.now() - FINISHED_WITHIN).order_by("written_at")
+    return checks.found(old, lambda row: _brief(row, _("Finish"), "reporting:brief"), scope)
 
 
-def place_names(ground: Ground) -> frozenset[str]:
-    """Names of places within `ground` that may hold a number, as people write them."""
-    villages = Division.objects.villages().within(ground).values_list("code", "short_name", "name")
-    called = {code: {short, full, short.removesuffix(full[-1:])} for code, short, full in villages}
-    inner = [*_named(VillagerGroup.objects.within(ground)), *_named(Grid.objects.in_use().within(ground))]
-    groups = {village + name for code, name in inner for village in called.get(code, ())}
-    sites = Site.objects.public().within(ground).values_list("name", flat=True)
-    names = {name for names in called.values() for name in names} | groups | set(sites)
-    return frozenset(name for name in names if is_name(name))
+@check(
+    "reporting.no_wording",
+    title=_("No wording for briefs"),
+    why=_("A brief begins with a wording; without one none can be written."),
+    mend=_("Load the wordings on the page of briefs."),
+    severity=Severity.LOOK,
+    of_house=True,
+    page="reporting:briefs",
+)
+def no_wording(scope: CheckScope) -> Found:
+    """Is there a wording that is valid today?"""
+    return checks.amiss(not BriefTemplate.objects.filter(valid_from__lte=clock.today()).exists())
 
 
-def is_name(words: str) -> bool:
-    """Are there at least two signs that are no numbers? Else a place called "12" would excuse every 12."""
-    return sum(sign.isalpha() and sign not in number_words().numerals for sign in words) >= 2
+@check(
+    "reporting.goal_figure_unknown",
+    title=_("Goal for a figure which is no more"),
+    why=_("Whether the goal is reached can never be said."),
+    mend=_("End the goal, and set one for a figure of the list."),
+    severity=Severity.WRONG,
+)
+def goal_figure_unknown(scope: CheckScope) -> Found:
+    """Goals of the ground's classes in force today whose figure no room declares."""
+    known = {figure.key for figure in figures.all()}
+    classes = scope.within(GroundClass.objects.all())
+    goals = GroundGoal.objects.filter(ground_class__in=classes, until__isnull=True).exclude(figure__in=known)
+    return checks.found(
+        goals.select_related("ground_class"),
+        lambda row: Subject(f"{row.ground_class.name} · {row.figure}"),
+        scope,
+    )
 
 
-def _named(rows: object) -> list[tuple[str, str]]:
-    return list(rows.values_list("division_code", "name"))  # type: ignore[attr-defined]
+def _brief(row: Brief, act: Text, page: str) -> Subject:
+    url = address("reporting:brief", row.pk)
+    return Subject(row.title, url, act, address(page, row.pk), row.ground)

@@ -35,7 +35,7 @@ from tongxin.reporting.text import (
     parse,
 )
 from tongxin.reporting.wording import SOURCE_HEADS, day_words, period_words, stored_speech
-from tongxin.territory.models import Division
+from tongxin.territory.history import villages_in
 
 
 def document_of(brief: Brief) -> Document:
@@ -135,8 +135,7 @@ class _Composer:
 
     @cached_property
     def _villages(self) -> dict[str, str]:
-        villages = Division.objects.villages().within(self.brief.ground).order_by("code")
-        return {village.code: village.short_name for village in villages}
+        return villages_in(self.brief.ground, self.brief.since, self.brief.until)
 
     @cached_property
     def _before(self) -> FigureScope:

@@ -144,7 +144,7 @@ class FreezingNumbers(Numbers):
         return self._keep(figure, scope, pairs)
 
     def _prepare(self, figure: Figure, whole: FigureScope, scopes: Mapping[str, FigureScope]) -> None:
-        rows = figure.rows(whole).values_list(figure.division_field, "pk", figure.field or "pk")
+        rows = figure.rows(whole).values_list(figure.division_of(whole), "pk", figure.field or "pk")
         grouped: dict[str, list[tuple[Any, Any]]] = {code: [] for code in scopes}
         for code, row_id, mark in rows:
             if code in grouped:

@@ -18,7 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.cases.rules import Ring as RingKey
-from tongxin.people.figures import has_leader, has_seen_site, in_use, is_looked_after, last_seen
+from tongxin.people.coverage import (
+    has_leader,
+    has_seen_site,
+    in_use,
+    is_looked_after,
+    last_seen,
+)
 from tongxin.records import clock
 from tongxin.records.figures import FigureScope, percent
 from tongxin.records.permission import Act, Viewer
@@ -27,6 +33,7 @@ from tongxin.reporting.queries import open_cases, overdue_at
 from tongxin.territory.ground import Ground
 from tongxin.territory.kinds import PUBLIC_KINDS, SiteKind
 from tongxin.territory.models import Division, Grid, Site
+from tongxin.territory.pausing import paused_sites
 
 SEEN_DAYS = 30
 
@@ -123,13 +130,14 @@ class _Tally:
 
     total: int = 0
     responsible: int = 0
+    to_see: int = 0
     seen: int = 0
     open: int = 0
     overdue: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Adds the counts of a row of the database."""
-        for name in ("total", "responsible", "seen", "open", "overdue"):
+        for name in ("total", "responsible", "to_see", "seen", "open", "overdue"):
             setattr(self, name, getattr(self, name) + row.get(name, 0))
 
 
@@ -179,7 +187,7 @@ def three_rings(viewer: Viewer, ground: Ground, on: date) -> ThreeRings:
 
 
 def _villages(ground: Ground) -> Sequence[tuple[str, str]]:
-    here = Division.objects.villages().within(ground).order_by("code")
+    here = Division.objects.villages().in_use().within(ground).order_by("code")
     return list(here.values_list("code", "short_name"))
 
 
@@ -192,6 +200,7 @@ def _sites(ground: Ground, scope: FigureScope) -> Iterable[Mapping[str, Any]]:
     )
     household = Q(kind=SiteKind.HOUSEHOLD) & has_leader(scope.until)
     public = Q(kind__in=PUBLIC_KINDS) & is_looked_after(scope.until)
+    paused = Q(pk__in=paused_sites(scope.until))
     here = Site.objects.within(ground).filter(
         in_use(scope.until), kind__in=[SiteKind.HOUSEHOLD, *PUBLIC_KINDS]
     )
@@ -202,7 +211,8 @@ def _sites(ground: Ground, scope: FigureScope) -> Iterable[Mapping[str, Any]]:
         .annotate(
             total=Count("pk"),
             responsible=Count("pk", filter=household | public),
-            seen=Count("pk", filter=last_seen(scope.since, scope.until)),
+            to_see=Count("pk", filter=~paused),
+            seen=Count("pk", filter=~paused & last_seen(scope.since, scope.until)),
         )
     )
 
@@ -217,6 +227,7 @@ def _grids(ground: Ground, scope: FigureScope) -> Iterable[Mapping[str, Any]]:
         .annotate(
             total=Count("pk"),
             responsible=Count("pk", filter=has_leader(scope.until, "pk")),
+            to_see=Count("pk"),
             seen=Count("pk", filter=Q(has_seen_site(scope.since, scope.until))),
         )
     )
@@ -244,7 +255,7 @@ def _ring(key: RingKey, tally: _Tally, scope: FigureScope) -> Ring:
         responsible_share=percent(tally.responsible, tally.total),
         responsible_url=figure_url(keys.responsible_share, scope),
         seen=tally.seen,
-        seen_share=percent(tally.seen, tally.total),
+        seen_share=percent(tally.seen, tally.to_see),
         seen_url=figure_url(keys.seen_share, scope),
         open_cases=tally.open,
         open_url=figure_url(f"rings.open_{key}", scope),
@@ -254,7 +265,7 @@ def _ring(key: RingKey, tally: _Tally, scope: FigureScope) -> Ring:
 
 
 def _cell(key: RingKey, code: str, name: str, tally: _Tally, scope: FigureScope) -> Cell:
-    seen = None if tally.total == 0 else tally.seen / tally.total
+    seen = None if tally.to_see == 0 else tally.seen / tally.to_see
     here = FigureScope(code, scope.since, scope.until)
     return Cell(
         village_code=code,
@@ -274,7 +285,7 @@ def _spoken(key: RingKey, name: str, tally: _Tally) -> str:
     facts = {
         "village": name,
         "ring": str(FIGURES[key].title),
-        "seen": percent(tally.seen, tally.total),
+        "seen": percent(tally.seen, tally.to_see),
         "gap": tally.total - tally.responsible,
         "open": tally.open,
         "overdue": tally.overdue,

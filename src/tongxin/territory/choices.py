@@ -18,7 +18,7 @@ def ground_choices(division: Division) -> Choices:
     if not division.is_village:
         return [(_("The whole"), own)]
     parts: tuple[tuple[str, list[VillagerGroup] | list[Grid] | list[Site]], ...] = (
-        (_("Villager groups"), list(VillagerGroup.objects.filter(village=division))),
+        (_("Villager groups"), list(VillagerGroup.objects.in_use().filter(village=division))),
         (_("Grids"), list(Grid.objects.in_use().filter(village=division))),
         (_("Public places"), list(Site.objects.public().filter(division_code=division.code))),
     )

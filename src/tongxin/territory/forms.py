@@ -50,7 +50,7 @@ class MembersForm(forms.Form):
 
     def __init__(self, *arguments: Any, village: Division, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        offer(self.fields["group"], VillagerGroup.objects.filter(village=village))
+        offer(self.fields["group"], VillagerGroup.objects.in_use().filter(village=village))
 
 
 class GridForm(MembersForm):
@@ -79,7 +79,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *arguments: Any, village: Division, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        offer(self.fields["group"], VillagerGroup.objects.filter(village=village))
+        offer(self.fields["group"], VillagerGroup.objects.in_use().filter(village=village))
         offer(self.fields["grid"], Grid.objects.in_use().filter(village=village))
 
 

@@ -51,3 +51,11 @@ class GivenAs(models.TextChoices):
 
     WGS84 = "wgs84", "WGS84"
     GCJ02 = "gcj02", "GCJ-02"
+
+
+class FileDatum(models.TextChoices):
+    """The datum of an uploaded file, as the person who uploads it knows."""
+
+    STATED = "stated", _("as the file says")
+    WGS84 = "wgs84", _("WGS84 or CGCS2000, in degrees")
+    GCJ02 = "gcj02", _("GCJ-02 (Amap, Tencent), in degrees")

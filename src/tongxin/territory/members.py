@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from uuid import UUID
 
+from tongxin.territory.balance import Member
 from tongxin.territory.errors import DoorListUnclear, DoorsUnknown, GroupNeeded
 from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Site, VillagerGroup
@@ -50,3 +52,19 @@ def _by_doors(group: VillagerGroup, text: str) -> list[UUID]:
     if unknown or not wanted:
         raise DoorsUnknown(group.name, ", ".join(unknown[:NAMED_AT_MOST]) or "—")
     return [found[door] for door in wanted]
+
+
+def chosen_doors(members: Iterable[Member], group: VillagerGroup, text: str) -> set[UUID]:
+    """Ids of the doors of a list such as "1~20, 23" in a group; none for an empty list.
+
+    Raises `DoorListUnclear`, `DoorsUnknown` (with the first unknown doors).
+    """
+    try:
+        wanted = doors_in(text)
+    except DoorsUnclear as error:
+        raise DoorListUnclear(str(error)) from error
+    found = {each.name: each.id for each in members if each.group_id == group.pk and each.is_household}
+    unknown = [door for door in wanted if door not in found]
+    if unknown:
+        raise DoorsUnknown(group.name, ", ".join(unknown[:NAMED_AT_MOST]))
+    return {found[door] for door in wanted}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongxin.records.permission import GroundLike
-from tongxin.territory.ground import Ground, GroundKind, code_range
+from tongxin.territory.ground import DIVISION_DIGITS, Ground, GroundKind, code_range
 from tongxin.territory.kinds import PUBLIC_KINDS, Level, SiteKind
 
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
         GridVersion,
         GroundChange,
         GroundClass,
+        MapImport,
+        Outline,
         Pause,
         Placement,
         Site,
         VillagerGroup,
     )
 
+TOWN_DIGITS = 9
 _names: dict[str, str] = {}
 
 Row = TypeVar("Row", bound=models.Model)
@@ -82,6 +85,27 @@ def outermost(grounds: Iterable[Ground]) -> list[Ground]:
     return kept
 
 
+def lies_in(ground: Ground, path: str = "") -> Q:
+    """Whether the place in the columns `division_code`, `group`, `grid`, `site` behind `path` lies in `ground`."""
+    if ground.kind is GroundKind.DIVISION:
+        first, after = code_range(ground.division_code)
+        return Q(**{f"{path}division_code__gte": first, f"{path}division_code__lt": after})
+    own = {
+        GroundKind.GROUP: ground.group_id,
+        GroundKind.GRID: ground.grid_id,
+        GroundKind.SITE: ground.site_id,
+    }
+    return Q(**{f"{path}{ground.kind.value}_id": own[ground.kind]})
+
+
+def _not_closed(on: date | None) -> Q:
+    """Whether a place is in use: never closed, or, on a day, opened by then and not closed yet."""
+    if on is None:
+        return Q(closed_on__isnull=True)
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=on)
+    return begun & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
+
 class DivisionQuerySet(GroundedQuerySet["Division"]):
     """Divisions, by their own code. No division lies inside a group, a grid or a site."""
 
@@ -100,6 +124,10 @@ class DivisionQuerySet(GroundedQuerySet["Division"]):
     def townships(self) -> Self:
         """The level above the villages."""
         return self.filter(level=Level.TOWNSHIP)
+
+    def in_use(self, on: date | None = None) -> Self:
+        """Divisions that were not closed; with a day, those that were in use that day."""
+        return self.filter(_not_closed(on))
 
     def around(self, grounds: Iterable[GroundLike]) -> Self:
         """Divisions that lie in one of `grounds`, or that one of them lies in: for filters by village.
@@ -128,6 +156,10 @@ class GroupQuerySet(GroundedQuerySet["VillagerGroup"]):
     """Villager groups. A grid lies inside a group, never a group inside a grid."""
 
     GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {GroundKind.GROUP: "id"}
+
+    def in_use(self, on: date | None = None) -> Self:
+        """Groups that were not closed; with a day, those that were in use that day."""
+        return self.filter(_not_closed(on))
 
 
 class GridQuerySet(GroundedQuerySet["Grid"]):
@@ -161,6 +193,10 @@ class SiteQuerySet(GroundedQuerySet["Site"]):
         """Public places of every kind in use."""
         return self.in_use().filter(kind__in=PUBLIC_KINDS)
 
+    def placed(self) -> Self:
+        """Sites with a position."""
+        return self.filter(latitude__isnull=False)
+
     def seen_since(self, day: date) -> Self:
         """Sites that some record says were looked at on `day` or later."""
         return self.filter(last_seen_on__gte=day)
@@ -183,7 +219,10 @@ class PlacementQuerySet(GroundedQuerySet["Placement"]):
 class VersionQuerySet(GroundedQuerySet["GridVersion"]):
     """Versions of grids."""
 
-    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {GroundKind.GRID: "grid_id"}
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {
+        GroundKind.GROUP: "group_id",
+        GroundKind.GRID: "grid_id",
+    }
 
     def in_force(self, on: date) -> Self:
         """Versions of the day `on`."""
@@ -191,13 +230,32 @@ class VersionQuerySet(GroundedQuerySet["GridVersion"]):
 
 
 class FormerNameQuerySet(GroundedQuerySet["FormerName"]):
-    """Former names of villages, groups and grids."""
+    """Former names of villages, groups and grids, and former numbers of doors."""
+
+    def of(self, ground: Ground) -> Self:
+        """The former names of exactly this place."""
+        own = Q(division_code=ground.division_code)
+        if ground.kind is not GroundKind.DIVISION:
+            own = lies_in(ground)
+        return self.filter(own, ground_kind=ground.kind.value)
 
 
 class ChangeQuerySet(GroundedQuerySet["GroundChange"]):
     """Acts that changed the ground, by the village in which they were done."""
 
     GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+    def of_town(self, digits: str) -> Self:
+        """Changes in the town whose codes begin with these nine digits."""
+        return self.within(Ground(GroundKind.DIVISION, digits.ljust(DIVISION_DIGITS, "0")))
+
+    def concerning(self, division: Division) -> Self:
+        """Changes in a division and, for a village, those between villages of its town that name it."""
+        if not division.is_village:
+            return self.within(division.ground)
+        between = self.of_town(division.code[:TOWN_DIGITS]).filter(ground_kind=GroundKind.DIVISION)
+        named = [row.pk for row in between if division.code in row.keys]
+        return self.filter(Q(pk__in=named) | lies_in(division.ground))
 
 
 class ClassQuerySet(GroundedQuerySet["GroundClass"]):
@@ -212,6 +270,28 @@ class PauseQuerySet(GroundedQuerySet["Pause"]):
     def in_force(self, on: date) -> Self:
         """Pauses that hold on the day `on`."""
         return self.filter(since__lte=on, until__gt=on)
+
+    def not_over(self, on: date) -> Self:
+        """Pauses that hold on the day `on` or will later."""
+        return self.filter(until__gt=on)
+
+    def touching(self, since: date, until: date) -> Self:
+        """Pauses that hold on some day of a period, both days included."""
+        return self.filter(since__lte=until, until__gt=since)
+
+
+class OutlineQuerySet(GroundedQuerySet["Outline"]):
+    """Outlines of villages and groups."""
+
+
+class MapImportQuerySet(GroundedQuerySet["MapImport"]):
+    """Uploads for the map, by the town or village that they are about."""
+
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+    def with_file_older_than(self, moment: datetime) -> Self:
+        """Uploads from before `moment` whose file is still kept."""
+        return self.filter(file__isnull=False, uploaded_at__lt=moment)
 
 
 def grounded(ground: Ground) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
 from tongxin.access.viewer import PostViewer, viewer_of
+from tongxin.people.catalogue import role_name
 from tongxin.people.roles import Role
 from tongxin.records import clock, publication
 from tongxin.territory.errors import NoSuchGround
@@ -55,8 +56,10 @@ def viewer_behind(request: HttpRequest) -> PostViewer:
 
 
 def post_name(viewer: PostViewer) -> str:
-    """The weightiest of the viewer's roles in words; empty for whoever has no post."""
-    return next((str(role.label) for role in Role if role in viewer.roles), "")
+    """The weightiest of the viewer's posts in words, an own one first; empty for whoever has none."""
+    order = list(Role)
+    posts = sorted(viewer.posts, key=lambda post: (not post.is_own, order.index(post.role)))
+    return role_name(posts[0].code or posts[0].role) if posts else ""
 
 
 def home_name(viewer: PostViewer) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class SignInForm(forms.Form):
-    """Name or phone, and password."""
+    """Name or phone, and the password or a slip's code."""
 
     username = forms.CharField(
         label=_("Mobile number or sign-in name"),
@@ -20,6 +20,7 @@ class SignInForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
+        help_text=_("For the first time: the 12 digits on your slip."),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(

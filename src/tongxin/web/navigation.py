@@ -49,7 +49,11 @@ NAVIGATION: tuple[NavGroup, ...] = (
     ),
     NavGroup(
         _("Villages"),
-        (NavItem("ground", "web:ground", _("Villages and grids"), "map", Act.GROUND_VIEW),),
+        (
+            NavItem("ground", "web:ground", _("Villages and grids"), "map", Act.GROUND_VIEW),
+            NavItem("network", "people:gaps", _("Responsibility network"), "diagram-3", Act.PEOPLE_VIEW),
+            NavItem("coverage", "people:coverage", _("Coverage"), "bullseye", Act.GROUND_VIEW),
+        ),
     ),
     NavGroup(
         _("Summing up"),
@@ -62,6 +66,7 @@ NAVIGATION: tuple[NavGroup, ...] = (
         _("More"),
         (
             NavItem("people", "people:people", _("People and posts"), "person-gear", Act.PEOPLE_VIEW),
+            NavItem("personal", "access:openings", _("Personal data"), "shield-lock", Act.OPENINGS_VIEW),
             NavItem(
                 "standards",
                 "standards:sheets",
@@ -76,6 +81,7 @@ NAVIGATION: tuple[NavGroup, ...] = (
                 "box-arrow-in-down",
                 Act.REGISTER_IMPORT,
             ),
+            NavItem("checks", "web:checks", _("What is missing or amiss"), "list-check", Act.CHECKS_VIEW),
             NavItem("admin", "web:administration", _("Administration"), "sliders", Act.HEALTH_SEE),
         ),
     ),

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tongxin.people.coverage_matrix import shade_of
+
 CENTRE = (252.0, 252.0)
 SIZE = (504.0, 492.0)
 # Inner and outer radius of each ring, from the doorstep outwards.
@@ -21,10 +23,6 @@ LEAST_GAP, MOST_GAP = 30.0, 60.0  # the opening at the top, where the rings' nam
 LEAST_HATCH = 3.0  # a gap in responsibility is drawn at least this wide
 DISC_OFFSET = 9.6  # two discs in one cell stand this far from its middle
 MOST_SECTORS = 24  # more villages are shown as the table
-
-# Lower bounds of the shades of "seen in the last 30 days" (visual guide, tokens).
-SHADES = ((0.95, 1), (0.88, 2), (0.80, 3), (0.0, 4))
-UNKNOWN_SHADE = 0
 
 
 class RingCell(Protocol):
@@ -144,13 +142,6 @@ def band(inner: float, outer: float, start: float, end: float) -> str:
     )
 
 
-def shade_of(seen_share: float | None) -> int:
-    """1 (95 % and more) to 4 (below 80 %); 0 where it was not measured."""
-    if seen_share is None:
-        return UNKNOWN_SHADE
-    return next(shade for least, shade in SHADES if seen_share >= least)
-
-
 def hatched_degrees(width: float, gap_share: float | None) -> float:
     """How much of a cell of `width` degrees is hatched: its share, at least 3°, at most the cell."""
     if gap_share is None or gap_share <= 0:
@@ -173,7 +164,7 @@ def draw(
     drawn = tuple(
         _drawn(cell, places[cell.village_code], RADII[ring_keys.index(cell.ring_key)]) for cell in cells
     )
-    labels = tuple(_label(name, places[code].middle) for code, name in names.items())
+    labels = tuple(label_at(name, places[code].middle) for code, name in names.items())
     room = max(0.0, (max(map(len, names.values())) - 2) * SIGN_WIDTH)
     return Drawing(f"{-room:g} 0 {SIZE[0] + 2 * room:g} {SIZE[1]:g}", drawn, labels)
 
@@ -205,8 +196,9 @@ def _discs(cell: RingCell, radius: float, angle: float) -> tuple[Disc, ...]:
     )
 
 
-def _label(name: str, angle: float) -> Label:
-    x, y = point(LABEL_RADIUS, angle)
+def label_at(name: str, angle: float, radius: float = LABEL_RADIUS) -> Label:
+    """A name at `radius` in the direction of `angle`, turned away from the circle."""
+    x, y = point(radius, angle)
     across = math.sin(math.radians(angle))
     anchor = "start" if across > 0.25 else "end" if across < -0.25 else "middle"
     return Label(name, round(x, 1), round(y + 5, 1), anchor)

@@ -6,24 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tongxin.access.models import Export, SubjectRequest
 from tongxin.access.viewer import PostViewer
 from tongxin.cases.models import Case
 from tongxin.cases.queries import CaseQuerySet
 from tongxin.cases.rules import Ring as RingKey
 from tongxin.inspections.models import Visit
 from tongxin.inspections.rules import RoundState
+from tongxin.people.models import Leave
 from tongxin.ranking.models import RankedList
 from tongxin.ranking.rules import ListState
 from tongxin.records import clock
 from tongxin.records.permission import Act
 from tongxin.reporting.models import Brief
 from tongxin.reporting.rings import ThreeRings
+from tongxin.territory.links import url_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -43,13 +46,19 @@ class Task:
 
 
 def today_for(viewer: PostViewer) -> list[Task]:
-    """The day's work: cases whose next step is the viewer's, visits that fall to the viewer."""
-    return [*_waiting_cases(viewer), *_visits(viewer)]
+    """The day's work: for whom one stands in, cases whose next step is the viewer's, visits that fall to the viewer."""
+    return [*_stand_ins(viewer), *_waiting_cases(viewer), *_visits(viewer)]
 
 
 def attention_for(viewer: PostViewer, rings: ThreeRings) -> list[Task]:
     """What should not stay so: overdue cases, places without anyone, drafts that wait for a second person."""
-    return [*_overdue(viewer), *_nobody(viewer, rings), *_lists(viewer), *_briefs(viewer)]
+    return [
+        *_overdue(viewer),
+        *_nobody(viewer, rings),
+        *_lists(viewer),
+        *_briefs(viewer),
+        *_personal_data(viewer),
+    ]
 
 
 def _some(rows: QuerySet[Any, Row]) -> list[Row]:
@@ -60,6 +69,22 @@ def _some(rows: QuerySet[Any, Row]) -> list[Row]:
 def _at_least(count: int) -> str:
     """The number for screens: "12", or "100+"."""
     return f"{count}+" if count == COUNTED else str(count)
+
+
+def _stand_ins(viewer: PostViewer) -> Iterator[Task]:
+    if not viewer.stands_in_for:
+        return
+    for leave in Leave.objects.in_force(clock.today()).filter(deputy=viewer.person_id).shown():
+        yield Task(
+            _("You stand in for %(name)s") % {"name": leave.post.person.masked_name},
+            _("%(post)s, until the day before %(day)s")
+            % {
+                "post": leave.post,
+                "day": date_format(leave.back_on, pgettext("format of a day", "N j")),
+            },
+            url_of(leave.post.ground),
+            "person-check",
+        )
 
 
 def _waiting_cases(viewer: PostViewer) -> Iterator[Task]:
@@ -78,7 +103,7 @@ def _waiting_cases(viewer: PostViewer) -> Iterator[Task]:
 
 
 def _visits(viewer: PostViewer) -> Iterator[Task]:
-    mine = Visit.objects.of_inspector(viewer.person_id).planned().filter(round__state=RoundState.OPEN)
+    mine = Visit.objects.falling_to(viewer).planned().filter(round__state=RoundState.OPEN)
     visits = _some(
         mine.select_related("group", "grid", "site", "round").order_by(
             "round__ends_on", "round_id", "position"
@@ -154,6 +179,45 @@ def _lists(viewer: PostViewer) -> Iterator[Task]:
             "award",
             _("Approve"),
             "assigned",
+        )
+
+
+def _personal_data(viewer: PostViewer) -> Iterator[Task]:
+    """Exports that wait for a second person, requests about personal data that wait for an answer: one query."""
+    exports = viewer.visible(Export.objects.waiting(), Act.EXPORT_APPROVE).filter(
+        decide_until__gt=clock.now()
+    )
+    requests = viewer.visible(SubjectRequest.objects.open(), Act.SUBJECT_ANSWER)
+    is_late = ExpressionWrapper(Q(due_on__lt=clock.today()), output_field=BooleanField())
+    undecided = exports.exclude(requested_by=viewer.person_id).annotate(
+        is_export=Value(True), late=Value(False)
+    )
+    unanswered = requests.annotate(is_export=Value(False), late=is_late)
+    columns = ("is_export", "late")
+    found = [
+        tuple(map(bool, row))
+        for row in undecided.order_by()
+        .values_list(*columns)
+        .union(unanswered.order_by().values_list(*columns), all=True)
+    ]
+    if (True, False) in found:
+        yield Task(
+            _("An export of personal data waits for a second person"),
+            _("Agree or refuse; without a decision it lapses"),
+            reverse("access:exports"),
+            "shield-lock",
+            _("Decide"),
+            "assigned",
+        )
+    answers = [late for is_export, late in found if not is_export]
+    if answers:
+        yield Task(
+            _("A request about personal data waits for an answer"),
+            _("See and copy, correct, erase or explain"),
+            reverse("access:requests"),
+            "shield-lock",
+            _("overdue") if any(answers) else _("Answer"),
+            "overdue" if any(answers) else "assigned",
         )
 
 

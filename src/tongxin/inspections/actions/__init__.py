@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongxin.inspections.actions.rounds import close_round, open_round, plan_round
+from tongxin.inspections.actions.rounds import close_round, open_round, pass_on_visits, plan_round
 from tongxin.inspections.actions.tally import recount
 from tongxin.inspections.actions.visits import correct_visit, enter_visit
 from tongxin.inspections.entry import FindingEntry, VisitEntry
@@ -16,6 +16,7 @@ __all__ = [
     "correct_visit",
     "enter_visit",
     "open_round",
+    "pass_on_visits",
     "plan_round",
     "recount",
 ]

@@ -21,10 +21,10 @@ from tongxin.inspections.errors import (
     SampleNumberMissing,
 )
 from tongxin.inspections.models import Round, RoundInspector, Visit
-from tongxin.inspections.places import Place, places_to_visit
-from tongxin.inspections.queries import own_grounds, posts_that_inspect
+from tongxin.inspections.places import Place, paused_keys, places_to_visit
+from tongxin.inspections.queries import is_sent_by, own_grounds, posts_that_inspect, visits_of_post
 from tongxin.inspections.rules import ROUND_MOVES, RoundState
-from tongxin.people.models import Person
+from tongxin.people.models import Person, Post
 from tongxin.records import clock, ledger
 from tongxin.records.canonical import JSON
 from tongxin.records.permission import Act, Viewer
@@ -128,7 +128,8 @@ def open_round(round_: Round, *, by: Viewer) -> Round:
     current = _move(round_, RoundState.OPEN)
     places = places_to_visit(current)
     units = [place.unit for place in places]
-    lost = strangers(units, current.sample)
+    unknown = strangers(units, current.sample)
+    lost = unknown - paused_keys(unknown)
     if lost:
         raise NotOnThisGround(len(lost))
     drawn = draw(units, current.sample, current.seed)
@@ -184,6 +185,35 @@ def close_round(round_: Round, *, by: Viewer) -> Round:
     current.save(update_fields=["state", "closed_at"])
     _write_down("round.close", current, {"not_visited": current.visits.planned().count()}, by)
     return current
+
+
+@transaction.atomic
+def pass_on_visits(post: Post, *, to: Person, by: Viewer) -> int:
+    """Gives the visits that fall to the post's person by this post to the successor; part of a hand-over.
+
+    The successor is an inspector of the rounds concerned, also of those that are still to be drawn. Gives how
+    many visits went over.
+    """
+    visits = list(visits_of_post(post).values_list("pk", "round_id"))
+    Visit.objects.filter(pk__in=[key for key, _round in visits]).update(inspector=to)
+    rounds = Round.objects.filter(pk__in={round_id for _key, round_id in visits})
+    if is_sent_by(post):
+        rounds |= Round.objects.filter(state=RoundState.PLANNED, inspectors__person=post.person_id)
+    for round_ in rounds.distinct():
+        moved = sum(round_id == round_.pk for _key, round_id in visits)
+        _succeed(round_, post.person_id, to)
+        detail: dict[str, JSON] = {"visits": moved, "before": str(post.person_id), "after": str(to.pk)}
+        _write_down("round.pass_on", round_, detail, by)
+    return len(visits)
+
+
+def _succeed(round_: Round, before: UUID, after: Person) -> None:
+    """The successor inspects on the round; who still has visits of it stays on the list."""
+    if not round_.inspectors.filter(person=after).exists():
+        last = round_.inspectors.order_by("-position").values_list("position", flat=True).first() or 0
+        RoundInspector.objects.create(round=round_, person=after, position=last + 1)
+    if not round_.visits.filter(inspector=before).exists():
+        round_.inspectors.filter(person=before).delete()
 
 
 def _move(round_: Round, to: RoundState) -> Round:

@@ -25,13 +25,14 @@ from tongxin.inspections.errors import (
 )
 from tongxin.inspections.judging import Found, Judgement, hints_for, judge
 from tongxin.inspections.models import Finding, Scored, Visit, VisitVersion
-from tongxin.inspections.queries import may_enter
+from tongxin.inspections.queries import require_entry
 from tongxin.inspections.rules import VISIT_MOVES, FindingOutcome, VisitState
 from tongxin.inspections.sent import SentTo
 from tongxin.records import clock, files, ledger, receipts
-from tongxin.records.permission import Act, NotAllowed, Viewer
+from tongxin.records.permission import Act, Viewer
 from tongxin.standards.words import FINDING_UNITS
 from tongxin.territory.actions import mark_seen
+from tongxin.territory.position_actions import note_sighting
 
 _KEPT = tuple(field.attname for field in Scored._meta.local_fields)
 
@@ -69,8 +70,27 @@ def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receip
     current.receipt_id = receipt_id
     _fill(current, entry, judgement, by)
     _add_findings(current, judgement.found, by)
+    _note_position(current, entry)
     _settle(current, before, len(judgement.found), by, "visit.enter")
     return current
+
+
+def _note_position(current: Visit, entry: VisitEntry) -> None:
+    """Keeps the phone's position for the place, not for the visit, so that it says nothing of who was there.
+
+    One that came with a typed time was entered somewhere else, from paper, and is passed over.
+    """
+    if entry.position is None or entry.visited_at is not None or current.site_id is None:
+        return
+    if current.is_planned or current.visited_at is None:
+        return
+    note_sighting(
+        current.site_id,
+        latitude=entry.position.latitude,
+        longitude=entry.position.longitude,
+        accuracy_m=entry.position.accuracy_m,
+        on=clock.local(current.visited_at).date(),
+    )
 
 
 @transaction.atomic
@@ -113,8 +133,7 @@ def _locked(visit: Visit, by: Viewer, seen: int | None) -> Visit:
     current = (
         Visit.objects.select_for_update(of=("self",)).select_related("round__sheet_version").get(pk=visit.pk)
     )
-    if not may_enter(by, current):
-        raise NotAllowed(Act.VISIT_ENTER)
+    require_entry(by, current)
     if seen is not None and current.version != seen:
         raise VisitMovedOn
     return current

@@ -256,6 +256,7 @@ class SheetInputs:
             findings=tuple(self._findings(files, matters)),
             note=values["note"],
             visited_at=visited,
+            position=values.get("position"),
         )
 
     def _findings(

@@ -141,7 +141,7 @@ def _places(by: Viewer) -> Groups:
     divisions = by.visible(Division.objects.all(), Act.ROUND_PLAN)
     wide = [(division.code, division.short_name) for division in divisions]
     narrow: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for group in by.visible(VillagerGroup.objects.all(), Act.ROUND_PLAN):
+    for group in by.visible(VillagerGroup.objects.in_use(), Act.ROUND_PLAN):
         narrow[group.division_code].append((group.ground.key, group.name))
     for grid in by.visible(Grid.objects.in_use(), Act.ROUND_PLAN):
         narrow[grid.division_code].append((grid.ground.key, grid.name))

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.inspections.entry import PhonePosition
 from tongxin.inspections.rules import VisitState
 from tongxin.inspections.words import OUTCOME_WORDS
 from tongxin.records.ids import new_id
+from tongxin.territory.datum import is_position
+
+
+class PhonePositionField(forms.CharField):
+    """What the phone adds where somebody taps for it: latitude, longitude, metres. What makes no sense is nothing."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The position, or None: nobody could mend a faulty one, and no visit may fail by it."""
+        parts = str(value or "").split(",")
+        try:
+            latitude, longitude = float(parts[0]), float(parts[1])
+            accuracy = min(round(float(parts[2])), MOST_METRES) if len(parts) > 2 and parts[2] else None
+        except (ValueError, IndexError, OverflowError):
+            return None
+        return PhonePosition(latitude, longitude, accuracy) if is_position(latitude, longitude) else None
+
+
+MOST_METRES = 1_000_000
 
 
 class VisitForm(forms.Form):
@@ -29,6 +52,7 @@ class VisitForm(forms.Form):
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+    position = PhonePositionField(required=False)
     receipt = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""Writes to persons and organisations."""
+"""Writes to persons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from pypinyin import lazy_pinyin
 
 from tongxin.people.errors import NameMissing, PhoneFaulty, PhoneTaken
-from tongxin.people.models import Organisation, Person
+from tongxin.people.models import Person
 from tongxin.people.rules import is_mobile, plain_name, plain_phone
 from tongxin.records import ledger
 from tongxin.records.permission import Act, Viewer
@@ -33,15 +33,3 @@ def add_person(*, name: str, by: Viewer, phone: str = "") -> Person:
 def sort_key_of(name: str) -> str:
     """The name in pinyin, by which lists are ordered and names that sound alike are found."""
     return " ".join(lazy_pinyin(name))[:120]
-
-
-@transaction.atomic
-def add_organisation(*, name: str, kind: str, division_code: str, by: Viewer) -> Organisation:
-    """Adds an organisation to a division, or gives the one that is there by this name."""
-    by.require(Act.POST_MANAGE)
-    organisation, made = Organisation.objects.get_or_create(
-        division_code=division_code, name=plain_name(name), defaults={"kind": kind}
-    )
-    if made:
-        ledger.append("organisation.add", by=by, subject=organisation, division_code=division_code)
-    return organisation

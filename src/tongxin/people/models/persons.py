@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tongxin.people.queries import PersonQuerySet
 from tongxin.people.rules import mask_name, mask_phone
 from tongxin.records.ids import new_id
+from tongxin.records.subjects import ERASED
 
 
 class Person(models.Model):
@@ -38,8 +39,13 @@ class Person(models.Model):
 
     @property
     def masked_name(self) -> str:
-        """The name as screens show it."""
-        return mask_name(self.name)
+        """The name as screens show it; a person whose data was erased is called so."""
+        return gettext("erased") if self.is_erased else mask_name(self.name)
+
+    @property
+    def is_erased(self) -> bool:
+        """Was this person's data erased?"""
+        return self.name == ERASED
 
     @property
     def masked_phone(self) -> str:

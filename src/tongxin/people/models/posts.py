@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.people.catalogue import role_name, role_type
 from tongxin.people.models.organisations import Organisation
 from tongxin.people.models.persons import Person
 from tongxin.people.queries import PostQuerySet
 from tongxin.people.roles import Role
+from tongxin.records.guards import Keeps
 from tongxin.records.ids import new_id
 from tongxin.territory.models import GroundedModel
 
 
+class RightsField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
+    """Whose rights the post's role has: filled from the catalogue, however the row is written."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """For migrations a plain column: old shapes of the table are not filled from today's catalogue."""
+        name, _path, arguments, named = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, named
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """The value to be written."""
+        value = role_type(model_instance.role).acts_as.value
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class Post(GroundedModel):
-    """A person in a role on a ground, from a day until a day (任职). History is never overwritten (A6)."""
+    """A person in a role on a ground, from a day until a day (任职). History is never overwritten (A6).
+
+    `role` is a code of the catalogue; `acts_as` the role of the table of rights, so that one column decides.
+    """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS = Keeps.ENDED_ROWS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20)
+    acts_as = RightsField(max_length=20, default="", editable=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
@@ -61,9 +83,13 @@ class Post(GroundedModel):
         ]
         indexes = [
             models.Index(fields=["person", "until"], name="post_of_person"),
-            models.Index(fields=["role", "grid"], name="post_of_grid"),
-            models.Index(fields=["role", "site"], name="post_of_site"),
+            models.Index(fields=["acts_as", "grid"], name="post_of_grid"),
+            models.Index(fields=["acts_as", "site"], name="post_of_site"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.place_name}"
+
+    def get_role_display(self) -> str:
+        """The role in words."""
+        return role_name(self.role)

@@ -1,4 +1,4 @@
-"""The household register and its imports."""
+"""The household register."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.people.models.persons import Person
-from tongxin.people.queries import RegisterImportQuerySet, RegisterQuerySet
-from tongxin.people.rules import mask_name
+from tongxin.people.queries import RegisterQuerySet
+from tongxin.people.rules import mask_id_number, mask_name, mask_phone
 from tongxin.records import clock
 from tongxin.records.ids import new_id
-from tongxin.records.models import StoredFile
-from tongxin.territory.models import Division, Site
+from tongxin.territory.models import Site
 
 
 class RegisterEntry(models.Model):
@@ -23,7 +23,7 @@ class RegisterEntry(models.Model):
     Opened by `access` only, and each opening is recorded (A5).
     """
 
-    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("head", "phone", "note")
+    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("head", "phone", "note", "id_number")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="register")
@@ -31,6 +31,12 @@ class RegisterEntry(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     people = models.PositiveSmallIntegerField(_("people"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    id_number = models.CharField(
+        pgettext_lazy("column of an import", "ID number"),
+        max_length=18,
+        blank=True,
+        help_text="only where the town has switched that on",
+    )
     changed_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = RegisterQuerySet.as_manager()
@@ -38,47 +44,62 @@ class RegisterEntry(models.Model):
     def __str__(self) -> str:
         return mask_name(self.head)
 
+    @property
+    def masked_id_number(self) -> str:
+        """The head's ID number as screens show it."""
+        return mask_id_number(self.id_number)
 
-class RegisterImport(models.Model):
-    """One upload of a household register (户册导入), from preview to result. The file is kept for some days only."""
 
-    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("file_name",)
+class RegisterMember(models.Model):
+    """A person of a household besides its head (家庭成员)."""
 
-    class State(models.TextChoices):
-        PREVIEW = "preview", _("waits for a decision")
-        WAITING = "waiting", _("is being imported")
-        DONE = "done", _("imported")
-        REFUSED = "refused", _("not imported")
+    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("name", "relation", "phone", "id_number")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
-    file_name = models.CharField(max_length=120)
-    village = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    division_code = models.CharField(max_length=12, db_index=True, help_text="ground of the one who imports")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    rows = models.PositiveIntegerField(default=0, help_text="households of the file")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.PREVIEW)
-    seen = models.CharField(
-        max_length=64, blank=True, help_text="digest of the difference that was confirmed"
-    )
-    gone = models.JSONField(default=list, help_text="ids of households that were ticked as gone")
-    counts = models.JSONField(default=dict)
-    fault = models.CharField(max_length=500, blank=True)
-    job_id = models.UUIDField(null=True)
-    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
-    finished_at = models.DateTimeField(null=True)
-
-    objects = RegisterImportQuerySet.as_manager()
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.CASCADE, related_name="members")
+    name = models.CharField(_("name"), max_length=40)
+    relation = models.CharField(_("relation to the head"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    id_number = models.CharField(pgettext_lazy("column of an import", "ID number"), max_length=18, blank=True)
 
     class Meta:
-        ordering = ["-uploaded_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="done", finished_at__isnull=False) | ~Q(state="done"),
-                name="import_done_when",
-            ),
-            models.CheckConstraint(condition=Q(fault="") | Q(state="refused"), name="import_fault_is_told"),
-        ]
+        ordering = ["id"]  # made in the order of the file
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.masked_name
+
+    @property
+    def masked_name(self) -> str:
+        """The name as screens show it."""
+        return mask_name(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as screens show it."""
+        return mask_phone(self.phone)
+
+    @property
+    def masked_id_number(self) -> str:
+        """The ID number as screens show it."""
+        return mask_id_number(self.id_number)
+
+
+class IdNumberSwitch(models.Model):
+    """Whether a town keeps ID numbers, from a moment on and why; the latest row of a town holds."""
+
+    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    division_code = models.CharField(max_length=12, db_index=True, help_text="the town")
+    is_on = models.BooleanField()
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    erased = models.PositiveIntegerField(default=0, help_text="ID numbers that were erased by it")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="id_number_switch_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.division_code} {self.is_on}"

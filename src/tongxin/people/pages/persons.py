@@ -1,10 +1,11 @@
-"""Pages of persons: the list of posts, one person, adding one, organisations."""
+"""Pages of persons: the list of posts, one person, adding one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from tongxin.people.actions import add_organisation, add_person
+from tongxin.people.actions import add_person, may_reset
 from tongxin.people.actions.persons import sort_key_of
 from tongxin.people.filters import PostFilter
-from tongxin.people.forms import OrganisationForm, PersonForm
-from tongxin.people.models import Account, Organisation, Person, Post
+from tongxin.people.forms import PersonForm
+from tongxin.people.models import Account, HandOver, Leave, Person, Post
 from tongxin.people.roles import Role
 from tongxin.people.rules import plain_name, plain_phone
 from tongxin.records import clock, export
@@ -25,6 +26,7 @@ from tongxin.records.paging import COUNTED_AT_MOST, page_of
 from tongxin.records.permission import Act, SignedInRequest, Viewer, page
 
 REFUSED = 422
+HAND_OVERS_SHOWN = 10
 
 
 @page(Act.PEOPLE_VIEW)
@@ -94,11 +96,14 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     shown = find_person(request.viewer, Act.PEOPLE_VIEW, person_id)
     posts = request.viewer.visible(Post.objects.all(), Act.PEOPLE_VIEW).filter(person=shown)
     today = clock.today()
+    account = Account.objects.filter(person=shown).first()
     rows = [
         {
             "post": post,
             "is_over": post.until is not None and post.until <= today,
             "acts": _may_change(request, post),
+            "may_leave": _may(request.viewer, Act.LEAVE_MANAGE, post)
+            and (post.until is None or post.until > today),
         }
         for post in posts.select_related("organisation", "group", "grid", "site").order_by("-since", "id")
     ]
@@ -106,17 +111,44 @@ def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
         "person": shown,
         "rows": rows,
         "now": [row["post"] for row in rows if not row["is_over"]],
+        "leaves": _leaves(request.viewer, shown),
+        "hand_overs": _hand_overs(request.viewer, shown),
+        "may_leave_all": any(row["acts"] for row in rows),
         "may_appoint": request.viewer.may(Act.POST_MANAGE),
         "may_account": request.viewer.may(Act.ACCOUNT_MANAGE),
-        "account": Account.objects.filter(person=shown).first(),
+        "may_open_phone": request.viewer.may(Act.PHONE_OPEN),
+        "may_answer": request.viewer.may(Act.SUBJECT_ANSWER),
+        "account": account,
+        "may_reset": account is not None and account.is_active and may_reset(shown, request.viewer),
     }
     return render(request, "people/person.html", context)
 
 
 def _may_change(request: SignedInRequest, post: Post) -> bool:
     """May the viewer hand over or end this post now?"""
-    needed = Act.ADMINISTER if post.role == Role.ADMINISTRATOR else Act.POST_MANAGE
-    return post.until is None and request.viewer.may(needed, post.ground)
+    return post.until is None and _may(request.viewer, Act.POST_MANAGE, post)
+
+
+def _may(viewer: Viewer, act: Act, post: Post) -> bool:
+    needed = Act.ADMINISTER if post.acts_as == Role.ADMINISTRATOR else act
+    return viewer.may(needed, post.ground)
+
+
+def _leaves(viewer: Viewer, person: Person) -> list[dict[str, object]]:
+    """Leaves that hold or will, of the person's posts and of those for which the person stands in."""
+    concerned = Q(post__person=person) | Q(deputy=person)
+    rows = viewer.visible(Leave.objects.filter(concerned), Act.PEOPLE_VIEW).not_over_before(clock.today())
+    return [
+        {"leave": leave, "may_end": leave.until is None and _may(viewer, Act.LEAVE_MANAGE, leave.post)}
+        for leave in rows.shown().order_by("since", "id")
+    ]
+
+
+def _hand_overs(viewer: Viewer, person: Person) -> list[HandOver]:
+    """The latest hand-overs from and to the person."""
+    concerned = Q(before__person=person) | Q(after__person=person)
+    rows = viewer.visible(HandOver.objects.filter(concerned), Act.POST_MANAGE)
+    return list(rows.shown().order_by("-made_at")[:HAND_OVERS_SHOWN])
 
 
 @page(Act.POST_MANAGE)
@@ -165,35 +197,6 @@ def _following(request: SignedInRequest) -> str:
 
 def _with_person(address: str, added: Person) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'person': str(added.pk)})}"
-
-
-@page(Act.PEOPLE_VIEW)
-@require_GET
-def organisations(request: SignedInRequest) -> HttpResponse:
-    """Organisations of the viewer's ground."""
-    rows = request.viewer.visible(Organisation.objects.all(), Act.PEOPLE_VIEW).with_posts(clock.today())
-    context = {
-        "page": page_of(rows, request.GET.get("page")),
-        "may_add": request.viewer.may(Act.POST_MANAGE),
-        **tabs(request.viewer, "organisations"),
-    }
-    return render(request, "people/organisations.html", context)
-
-
-@page(Act.POST_MANAGE)
-def add_organisation_page(request: SignedInRequest) -> HttpResponse:
-    """Adds an organisation."""
-    form = OrganisationForm(request.POST or None, by=request.viewer)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        add_organisation(
-            name=values["name"], kind=values["kind"], division_code=values["division"].code, by=request.viewer
-        )
-        messages.success(request, _("“%(name)s” is in the list.") % {"name": values["name"]})
-        return redirect("people:organisations")
-    return render(
-        request, "people/add_organisation.html", {"form": form}, status=REFUSED if form.errors else 200
-    )
 
 
 def find_person(viewer: Viewer, act: Act, person_id: UUID) -> Person:

@@ -5,7 +5,7 @@ from tongxin.territory.models.grounded import GroundedModel
 from tongxin.territory.models.history import FormerName, GridVersion, GroundChange, Placement
 from tongxin.territory.models.pauses import Pause
 from tongxin.territory.models.places import Division, Grid, Site, VillagerGroup
-from tongxin.territory.models.positions import Sighting
+from tongxin.territory.models.positions import MapImport, Outline, Sighting
 
 __all__ = [
     "Division",
@@ -16,6 +16,8 @@ __all__ = [
     "GroundClass",
     "GroundGoal",
     "GroundedModel",
+    "MapImport",
+    "Outline",
     "Pause",
     "Placement",
     "Sighting",

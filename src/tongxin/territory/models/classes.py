@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.records import figures
+from tongxin.records.guards import Keeps
 from tongxin.records.ids import new_id
 from tongxin.territory.queries import ClassQuerySet
 
@@ -41,6 +43,7 @@ class GroundGoal(models.Model):
     """What a class of ground is to reach (分类目标): a figure's value from a day on."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.ENDED_ROWS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ground_class = models.ForeignKey(GroundClass, on_delete=models.CASCADE, related_name="goals")
@@ -65,3 +68,18 @@ class GroundGoal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.value}"
+
+    @property
+    def figure_title(self) -> str:
+        """The figure's title; its key where it is declared no more."""
+        try:
+            return str(figures.get(self.figure).title)
+        except figures.UnknownFigure:
+            return self.figure
+
+    @property
+    def words(self) -> str:
+        """The goal in words: "at least 90"."""
+        value = f"{self.value.normalize():f}"
+        bound = _("at most %(value)s") if self.is_ceiling else _("at least %(value)s")
+        return str(bound) % {"value": value}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongxin.records import clock
+from tongxin.records.guards import Keeps
 from tongxin.records.ids import new_id
 from tongxin.territory.ground import GroundKind
 from tongxin.territory.models.grounded import GroundedModel
 from tongxin.territory.models.places import Grid, Site, VillagerGroup
 from tongxin.territory.queries import ChangeQuerySet, FormerNameQuerySet, PlacementQuerySet, VersionQuerySet
+
+BEFORE_RECORDS = date(1900, 1, 1)  # the first day of what lay somewhere when the history began to be kept
 
 
 class Placement(models.Model):
@@ -23,6 +28,7 @@ class Placement(models.Model):
     """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.ENDED_ROWS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="placements")
@@ -61,10 +67,14 @@ class GridVersion(models.Model):
     """A grid as it was drawn from a day until a day (网格版本). Ended rows never change."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.ENDED_ROWS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="versions")
     division_code = models.CharField(max_length=12, db_index=True, editable=False)
+    group = models.ForeignKey(
+        VillagerGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     number = models.PositiveSmallIntegerField(_("version"))
     polygon = models.JSONField(null=True, blank=True, help_text="GeoJSON Polygon in WGS84; optional")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -88,11 +98,17 @@ class GridVersion(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def is_from_before_records(self) -> bool:
+        """Was it drawn before this house kept days?"""
+        return self.since == BEFORE_RECORDS
+
 
 class FormerName(GroundedModel):
     """What a village, group or grid was called before a day (曾用名)."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.EVERYTHING
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80)
@@ -111,12 +127,14 @@ class GroundChange(models.Model):
     """One act that changed the ground (村组调整): what was, what became of it, from which day, why. Never changed."""
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    KEEPS: ClassVar[Keeps] = Keeps.EVERYTHING
 
     class Kind(models.TextChoices):
         MERGE = "merge", _("merged")
         SPLIT = "split", _("split")
         RENAME = "rename", _("renamed")
         REDRAW = "redraw", _("drawn anew")
+        CLOSE = "close", pgettext_lazy("ground", "closed")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -139,3 +157,8 @@ class GroundChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of everything that it is about."""
+        return frozenset(place["key"] for place in (*self.before, *self.after))

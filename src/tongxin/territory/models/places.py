@@ -39,6 +39,7 @@ class Division(models.Model):
     ground_class = models.ForeignKey(
         GroundClass, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    opened_on = models.DateField(null=True, blank=True, help_text="its first day; empty: before our records")
     closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
@@ -86,6 +87,7 @@ class VillagerGroup(models.Model):
     ground_class = models.ForeignKey(
         GroundClass, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    opened_on = models.DateField(null=True, blank=True, help_text="its first day; empty: before our records")
     closed_on = models.DateField(null=True, blank=True, help_text="first day on which it is no more")
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
@@ -216,6 +218,9 @@ class Site(models.Model):
                 fields=["division_code", "group", "kind", "grid", "last_seen_on", "closed_on", "id"],
                 name="site_coverage",
             ),
+            models.Index(  # in the order of the matrix of coverage, so that nothing is sorted
+                fields=["division_code", "kind", "last_seen_on", "closed_on", "id"], name="site_seen"
+            ),
             models.Index(fields=["grid", "sequence"], name="site_of_grid"),
             models.Index(fields=["group", "sequence"], name="site_of_group"),
         ]
@@ -234,3 +239,22 @@ class Site(models.Model):
     def is_household(self) -> bool:
         """Is this a household's door?"""
         return self.kind == SiteKind.HOUSEHOLD
+
+    @property
+    def words(self) -> str:
+        """The site in words, for columns of figures."""
+        return str(self)
+
+    @property
+    def group_name(self) -> str:
+        """The name of its group; of the group of the day that `history.sites_of` was asked for."""
+        if "then_group_name" in self.__dict__:
+            return self.__dict__["then_group_name"] or ""
+        return self.group.name if self.group else ""
+
+    @property
+    def grid_name(self) -> str:
+        """The name of its grid; of the grid of the day that `history.sites_of` was asked for."""
+        if "then_grid_name" in self.__dict__:
+            return self.__dict__["then_grid_name"] or ""
+        return self.grid.name if self.grid else ""

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongxin.access.forms import PurposeForm
 from tongxin.cases.models import Case
 from tongxin.inspections.models import Visit
 from tongxin.inspections.queries import scores_for
-from tongxin.people.models import Post
+from tongxin.people.models import AreaPartnership, Post
 from tongxin.people.roles import Role
+from tongxin.people.spot_network import (
+    SpotNetwork,
+    line_around,
+    network_of,
+    partner_units,
+    posts_in_and_around,
+)
 from tongxin.records import clock
 from tongxin.records.figures import percent
 from tongxin.records.paging import CappedPage
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.ground import Ground, division_ground
+from tongxin.territory.history import one_with
+from tongxin.territory.intervals import due_by, intervals, is_due
 from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Grid, Site, VillagerGroup
+from tongxin.territory.pausing import paused_sites
+from tongxin.territory.queries import SiteQuerySet
 from tongxin.web.ground.cases import CASES_SHOWN, AreaCases, area_cases
-from tongxin.web.ground.coverage import Coverage, count_sites, coverage_links, coverage_of
+from tongxin.web.ground.coverage import Coverage, count_sites, counted, coverage_links, coverage_of
 
 VISITS_SHOWN = 6
 SCORE_DAYS = 90
@@ -54,12 +65,14 @@ class AreaPage:
     visits: tuple[Visit, ...] | None
     scores: Scores | None
     sites: CappedPage[Site]
+    around: SpotNetwork
+    units: tuple[AreaPartnership, ...]
 
     @property
     def leader(self) -> Post | None:
         """Who leads it."""
         wanted = Role.GRID_LEADER if isinstance(self.area, Grid) else Role.GROUP_LEADER
-        return next((post for post in self.posts if post.role == wanted), None)
+        return next((post for post in self.posts if post.acts_as == wanted), None)
 
     @property
     def members(self) -> tuple[Post, ...]:
@@ -78,13 +91,19 @@ class AreaPage:
 
 
 def area_page(area: Area, viewer: Viewer, page_number: str | None) -> AreaPage:
-    """The page of a group or grid: at most seven queries, whatever its size."""
+    """The page of a group or grid: at most eight queries, whatever its size. A grid's sites are read once."""
     today, ground = clock.today(), area.ground
-    posts = list(Post.objects.in_force(today).within(ground).select_related("person").order_by("role", "id"))
-    leaders = {post.grid_id: post for post in posts if post.role == Role.GRID_LEADER}
+    around = list(posts_in_and_around(ground, today))
+    posts = [post for post in around if ground.contains(post.ground)]
+    leaders = {post.grid_id: post for post in posts if post.acts_as == Role.GRID_LEADER}
     grids = [area] if isinstance(area, Grid) else list(Grid.objects.in_use().filter(group=area))
     led = {grid.pk for grid in grids if grid.pk in leaders}
-    coverage = coverage_of(count_sites(ground, today), [grid.pk for grid in grids], led)
+    listed = _listed(ground) if isinstance(area, VillagerGroup) else list(_listed(ground))
+    stewarded = {post.site_id for post in posts if post.acts_as == Role.STEWARD}
+    counts = (
+        count_sites(ground, today) if isinstance(listed, QuerySet) else counted(listed, led, stewarded, today)
+    )
+    coverage = coverage_of(counts, [grid.pk for grid in grids], led)
     may_see_visits = viewer.may(Act.VISIT_VIEW, ground)
     return AreaPage(
         area=area,
@@ -95,14 +114,22 @@ def area_page(area: Area, viewer: Viewer, page_number: str | None) -> AreaPage:
         cases=area_cases(ground) if viewer.may(Act.CASE_VIEW, ground) else None,
         visits=_visits(ground) if may_see_visits else None,
         scores=_scores(area) if may_see_visits and isinstance(area, Grid) else None,
-        sites=_sites(ground, page_number, coverage.sites.total),
+        sites=_page(listed, page_number, coverage.sites.total),
+        around=line_around(ground, around),
+        units=tuple(partner_units(ground, today)),
     )
 
 
-def _sites(ground: Ground, page_number: str | None, count: int) -> CappedPage[Site]:
-    """Public places, then households in walking order; their number is known from the coverage."""
+def _listed(ground: Ground) -> SiteQuerySet:
+    """Public places, then households in walking order, each marked with `is_paused`."""
     listed = Site.objects.in_use().within(ground).exclude(kind=SiteKind.SHOP)
-    rows = listed.annotate(is_door=Q(kind=SiteKind.HOUSEHOLD)).order_by("is_door", "sequence", "id")
+    is_paused = Q(pk__in=paused_sites(clock.today()))
+    marked = listed.annotate(is_door=Q(kind=SiteKind.HOUSEHOLD), is_paused=is_paused)
+    return marked.order_by("is_door", "sequence", "id")
+
+
+def _page(rows: SiteQuerySet | list[Site], page_number: str | None, count: int) -> CappedPage[Site]:
+    """A page of the sites; their number is known from the coverage. A grid's are few and read already."""
     last = max(1, -(-count // SITES_PER_PAGE))
     wanted = int(page_number) if page_number and page_number.isdecimal() and len(page_number) < 6 else 1
     number = min(max(wanted, 1), last)
@@ -133,9 +160,11 @@ class SitePage:
     """Everything that the page of a site shows."""
 
     site: Site
-    steward: Post | None
-    leader: Post | None
-    others: tuple[Post, ...]
+    network: SpotNetwork
+    units: tuple[AreaPartnership, ...]
+    due: date | None
+    is_late: bool
+    interval: int
     case_rows: tuple[Case, ...] | None
     visits: tuple[Visit, ...] | None
     may_open_register: bool
@@ -145,26 +174,21 @@ class SitePage:
         """The form that asks what the register's entry is needed for."""
         return PurposeForm()
 
-    @property
-    def is_alone(self) -> bool:
-        """Does nobody answer for it?"""
-        return self.steward is None and self.leader is None
-
 
 def site_page(site: Site, viewer: Viewer) -> SitePage:
-    """The page of a site: three queries at most."""
-    ground = site.ground
-    posts = list(Post.objects.in_force(clock.today()).holding(ground).select_related("person"))
-    near = [post for post in posts if post.ground_kind != "division"]
-    leader = next((post for post in near if post.role == Role.GRID_LEADER), None)
-    steward = next((post for post in near if post.role == Role.STEWARD), None)
-    cases = Case.objects.within(ground).real().with_places_and_people().order_by("-found_at", "-id")
-    visits = Visit.objects.within(ground).done().select_related("round").order_by("-visited_at", "-id")
+    """The page of a site: seven queries at most, and one or two more where another door became one with it."""
+    ground, today = site.ground, clock.today()
+    days = intervals().days[SiteKind(site.kind)]
+    one = one_with(site)
+    cases = Case.objects.filter(site__in=one).real().with_places_and_people().order_by("-found_at", "-id")
+    visits = Visit.objects.filter(site__in=one).done().select_related("round").order_by("-visited_at", "-id")
     return SitePage(
         site=site,
-        steward=steward,
-        leader=leader,
-        others=tuple(post for post in near if post not in (leader, steward)),
+        network=network_of(ground, today),
+        units=tuple(partner_units(ground, today)),
+        due=due_by(site.last_seen_on, days),
+        is_late=is_due(site.last_seen_on, days, today),
+        interval=days,
         case_rows=tuple(cases[:CASES_SHOWN]) if viewer.may(Act.CASE_VIEW, ground) else None,
         visits=tuple(visits[:VISITS_SHOWN]) if viewer.may(Act.VISIT_VIEW, ground) else None,
         may_open_register=site.is_household and viewer.may(Act.REGISTER_OPEN, ground),

@@ -10,31 +10,37 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Value, When
+from django.db.models import Case, CharField, Count, Q, Value, When
 
 from tongxin.cases.rules import Ring
 from tongxin.people.coverage import is_looked_after, last_seen
+from tongxin.people.coverage_matrix import shade_of
 from tongxin.records.figures import FigureScope
 from tongxin.reporting.links import figure_url
 from tongxin.reporting.rings import FIGURES, SEEN_DAYS
 from tongxin.territory.ground import Ground
 from tongxin.territory.kinds import PUBLIC_KINDS, SiteKind
 from tongxin.territory.models import Site
-from tongxin.web.rings import shade_of
+from tongxin.territory.pausing import paused_sites
 
 
 @dataclass
 class Share:
-    """How many there are, for how many somebody answers, how many were seen in the last 30 days."""
+    """How many there are, for how many somebody answers, how many are to be seen and were in the last 30 days.
+
+    What is paused is there, but not to be seen.
+    """
 
     total: int = 0
     responsible: int = 0
+    to_see: int = 0
     seen: int = 0
 
-    def add(self, total: int, responsible: int, seen: int) -> None:
+    def add(self, total: int, responsible: int, to_see: int, seen: int) -> None:
         """Adds a part."""
         self.total += total
         self.responsible += responsible
+        self.to_see += to_see
         self.seen += seen
 
     @property
@@ -50,7 +56,7 @@ class Share:
     @property
     def seen_percent(self) -> int | None:
         """Whole percent, rounded down so that 100 means all; None where there is nothing."""
-        return None if self.total == 0 else self.seen * 100 // self.total
+        return None if self.to_see == 0 else self.seen * 100 // self.to_see
 
     @property
     def responsible_shade(self) -> int:
@@ -60,7 +66,7 @@ class Share:
     @property
     def seen_shade(self) -> int:
         """The shade of a cell, 1 to 4; 0 for nothing there."""
-        return shade_of(None if self.total == 0 else self.seen / self.total)
+        return shade_of(None if self.to_see == 0 else self.seen / self.to_see)
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Coverage:
         """Households and public places together."""
         both = Share()
         for share in (self.household, self.public):
-            both.add(share.total, share.responsible, share.seen)
+            both.add(share.total, share.responsible, share.to_see, share.seen)
         return both
 
 
@@ -90,6 +96,7 @@ class SiteCount:
     is_household: bool
     total: int
     looked_after: int
+    to_see: int
     seen: int
 
 
@@ -100,6 +107,7 @@ def count_sites(ground: Ground, on: date) -> list[SiteCount]:
         default=Value("public"),
         output_field=CharField(),
     )
+    paused = Q(pk__in=paused_sites(on))
     rows = (
         Site.objects.in_use()
         .within(ground)
@@ -110,7 +118,8 @@ def count_sites(ground: Ground, on: date) -> list[SiteCount]:
         .annotate(
             total=Count("*"),
             looked_after=Count("pk", filter=is_looked_after(on)),
-            seen=Count("pk", filter=last_seen(first_day_seen(on), on)),
+            to_see=Count("pk", filter=~paused),
+            seen=Count("pk", filter=~paused & last_seen(first_day_seen(on), on)),
         )
     )
     return [
@@ -121,9 +130,37 @@ def count_sites(ground: Ground, on: date) -> list[SiteCount]:
             row["sort"] == "household",
             row["total"],
             row["looked_after"],
+            row["to_see"],
             row["seen"],
         )
         for row in rows
+    ]
+
+
+def counted(
+    sites: Iterable[Site], led: Collection[UUID], stewarded: Collection[UUID | None], on: date
+) -> list[SiteCount]:
+    """The same of sites that are read already, one by one, each marked with `is_paused`.
+
+    `led`, `stewarded`: grids and places with somebody.
+    """
+    since = first_day_seen(on)
+
+    def was_seen(site: Site) -> bool:
+        return site.last_seen_on is not None and since <= site.last_seen_on <= on
+
+    return [
+        SiteCount(
+            site.division_code,
+            site.group_id,
+            site.grid_id,
+            site.is_household,
+            1,
+            int(site.grid_id in led or site.pk in stewarded),
+            int(not is_paused),
+            int(not is_paused and was_seen(site)),
+        )
+        for site, is_paused in ((site, bool(getattr(site, "is_paused", False))) for site in sites)
     ]
 
 
@@ -133,11 +170,11 @@ def coverage_of(counts: Iterable[SiteCount], grids: Iterable[UUID], led: Collect
     seen_grids: set[UUID] = set()
     for count in counts:
         ring = found.household if count.is_household else found.public
-        ring.add(count.total, count.looked_after, count.seen)
+        ring.add(count.total, count.looked_after, count.to_see, count.seen)
         if count.seen and count.grid_id is not None:
             seen_grids.add(count.grid_id)
     for grid in grids:
-        found.grid.add(1, grid in led, grid in seen_grids)
+        found.grid.add(1, grid in led, 1, grid in seen_grids)
     return found
 
 

@@ -73,7 +73,7 @@ Place = tuple[str, UUID | None]
 
 def count_groups(villages: Sequence[Division]) -> dict[str, int]:
     """How many villager groups each village has."""
-    rows = VillagerGroup.objects.filter(village__in=villages).order_by().values_list("division_code")
+    rows = VillagerGroup.objects.in_use().filter(village__in=villages).order_by().values_list("division_code")
     return dict(rows.annotate(Count("pk")))
 
 
@@ -88,7 +88,7 @@ def branches_of(
     posts = Post.objects.in_force(clock.today()).filter(division_code__in=codes).select_related("person")
     roles = (Role.VILLAGE_SECRETARY, Role.GROUP_LEADER) if unfolds else (Role.VILLAGE_SECRETARY,)
     leading = list(posts.of_role(*roles))
-    secretaries = {post.division_code: post for post in leading if post.role == Role.VILLAGE_SECRETARY}
+    secretaries = {post.division_code: post for post in leading if post.acts_as == Role.VILLAGE_SECRETARY}
     counts = _counts(codes, ("division_code", "group_id") if unfolds else ("division_code",))
     wholes = {code: Counts() for code in codes}
     for (code, _), part in counts.items():
@@ -109,9 +109,9 @@ def branches_of(
 def _groups_of(
     codes: Sequence[str], leading: Iterable[Post], counts: Mapping[Place, Counts]
 ) -> dict[str, list[GroupBranch]]:
-    leaders = {post.group_id: post for post in leading if post.role == Role.GROUP_LEADER}
+    leaders = {post.group_id: post for post in leading if post.acts_as == Role.GROUP_LEADER}
     found: dict[str, list[GroupBranch]] = {}
-    for group in VillagerGroup.objects.filter(village__in=codes):
+    for group in VillagerGroup.objects.in_use().filter(village__in=codes):
         count = counts.get((group.division_code, group.pk), Counts())
         found.setdefault(group.division_code, []).append(GroupBranch(group, leaders.get(group.pk), count))
     return found

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from tongxin.people.models import Post
+from tongxin.people.models import AreaPartnership, Post
 from tongxin.people.roles import Role
+from tongxin.people.spot_network import SpotNetwork, line_around, partner_units, posts_in_and_around
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.models import Division, Grid, VillagerGroup
@@ -58,6 +59,8 @@ class VillagePage:
     bars: Bars | None
     outside_groups: int
     outside_grids: int
+    around: SpotNetwork
+    units: tuple[AreaPartnership, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -72,18 +75,19 @@ class VillagePage:
     @property
     def has_secretary(self) -> bool:
         """Does anybody hold the post of secretary?"""
-        return any(post.role == Role.VILLAGE_SECRETARY for post in self.posts)
+        return any(post.acts_as == Role.VILLAGE_SECRETARY for post in self.posts)
 
 
 def village_page(village: Division, viewer: Viewer) -> VillagePage:
-    """The page of `village`: six queries whatever its size, one more where the viewer may see cases."""
+    """The page of `village`: seven queries whatever its size, one more where the viewer may see cases."""
     today = clock.today()
-    groups = list(VillagerGroup.objects.filter(village=village))
+    groups = list(VillagerGroup.objects.in_use().filter(village=village))
     grids = list(Grid.objects.in_use().filter(village=village).select_related("group"))
-    posts = list(Post.objects.in_force(today).within(village.ground).select_related("person", "organisation"))
+    around = list(posts_in_and_around(village.ground, today))
+    posts = [post for post in around if village.ground.contains(post.ground)]
     sites = count_sites(village.ground, today)
     cases = count_cases(village.ground) if viewer.may(Act.CASE_VIEW, village.ground) else None
-    leaders = {post.grid_id: post for post in posts if post.role == Role.GRID_LEADER}
+    leaders = {post.grid_id: post for post in posts if post.acts_as == Role.GRID_LEADER}
     led = {grid.pk for grid in grids if grid.pk in leaders}
     return VillagePage(
         village=village,
@@ -96,11 +100,13 @@ def village_page(village: Division, viewer: Viewer) -> VillagePage:
         bars=None if cases is None else draw(weeks_of(village.ground)),
         outside_groups=sum(count.total for count in sites if count.group_id is None),
         outside_grids=sum(count.total for count in sites if count.grid_id is None),
+        around=line_around(village.ground, around),
+        units=tuple(partner_units(village.ground, today)),
     )
 
 
 def _leads(post: Post, role: Role) -> bool:
-    return post.role == role and post.ground_kind == "division"
+    return post.acts_as == role and post.ground_kind == "division"
 
 
 def _grid_lines(
@@ -145,7 +151,7 @@ def _group_lines(
     led: set[UUID],
     cases: Iterable[CaseCount] | None,
 ) -> tuple[GroupLine, ...]:
-    leaders = {post.group_id: post for post in posts if post.role == Role.GROUP_LEADER}
+    leaders = {post.group_id: post for post in posts if post.acts_as == Role.GROUP_LEADER}
     today = clock.today()
     grids_of = _shelved(grids, lambda grid: grid.group_id)
     sites_of = _shelved(sites, lambda count: count.group_id)

@@ -19,29 +19,16 @@ from django.views.decorators.http import require_POST
 
 import tongxin
 from tongxin.people.models import Person
-from tongxin.records import doctor
 from tongxin.records.errors import RuleBroken
 from tongxin.records.jobs import try_again
 from tongxin.records.models import Job, LedgerEntry
 from tongxin.records.permission import Act, SignedInRequest, Viewer, page
 from tongxin.territory.ground import code_range
 from tongxin.territory.models import Division
+from tongxin.web.checked import checked_for
 from tongxin.web.ledger_words import VERB_WORDS
 
 LATEST = 20
-
-# What each check of the doctor is called on the page.
-CHECK_WORDS = {
-    "disk": _("Disk"),
-    "settings": _("Database settings"),
-    "tables": _("Tables"),
-    "integrity": _("Integrity of the database"),
-    "ledger_guard": _("Guard of the ledger"),
-    "ledger": _("Ledger"),
-    "files": _("Files"),
-    "queue": _("Background work"),
-    "calendar": _("Calendar"),
-}
 
 
 @dataclass(frozen=True)
@@ -56,16 +43,12 @@ class ActDone:
 
 @page(Act.HEALTH_SEE)
 def administration(request: SignedInRequest) -> HttpResponse:
-    """`?examine=1` looks at everything now: it reads the whole ledger, so it is asked for by a button."""
-    report = doctor.examine() if request.GET.get("examine") else None
+    """What is amiss in one line, what works in the background, what was done of late."""
     return render(
         request,
         "web/administration.html",
         {
-            "report": report,
-            "checks": [(CHECK_WORDS.get(check.name, check.name), check) for check in report.checks]
-            if report
-            else [],
+            "amiss": checked_for(request.viewer).number,
             "unfinished": Job.objects.unfinished().count(),
             "given_up": Job.objects.given_up()[:LATEST],
             "acts": latest_acts(request.viewer),

@@ -12,9 +12,12 @@ from tongxin.records import clock
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, SignedInRequest, page
 from tongxin.territory.ground import Ground, GroundKind
+from tongxin.territory.history import marked_merged
 from tongxin.territory.links import url_of
 from tongxin.territory.lookup import place_of
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin.territory.pausing import marked_paused
+from tongxin.web.context import viewer_behind
 from tongxin.web.ground.area import Area, area_page, site_page
 from tongxin.web.ground.coverage import first_day_seen
 from tongxin.web.ground.tree import Counts, branches_of, count_groups
@@ -32,7 +35,7 @@ def ground(request: SignedInRequest) -> HttpResponse:
     single = grounds[0] if len(grounds) == 1 else None
     if single is not None and url_of(single) != request.path:
         return redirect(url_of(single))
-    villages = request.viewer.visible(Division.objects.villages(), Act.GROUND_VIEW).order_by("code")
+    villages = request.viewer.visible(Division.objects.villages().in_use(), Act.GROUND_VIEW).order_by("code")
     shown = page_of(villages, request.GET.get("page"), per_page=VILLAGES_PER_PAGE)
     counted = count_groups(shown.rows)
     groups = sum(counted.values())
@@ -90,6 +93,7 @@ def _area(request: SignedInRequest, area: Area) -> HttpResponse:
         "since": first_day_seen(clock.today()),
         **_may(request, area.ground),
         **_may_see_around(request, area),
+        **_home(request, area),
     }
     return render(request, "web/ground/area.html", context)
 
@@ -98,14 +102,15 @@ def _area(request: SignedInRequest, area: Area) -> HttpResponse:
 @require_GET
 def site(request: SignedInRequest, site_id: UUID) -> HttpResponse:
     """One household, public place, road section …"""
-    sites = Site.objects.select_related("group", "grid")
+    sites = marked_merged(marked_paused(Site.objects.select_related("group", "grid")))
     found = request.viewer.find(sites, Act.GROUND_VIEW, pk=site_id)
     context = {
         "shown": site_page(found, request.viewer),
         "site": found,
-        "village": Division.objects.get(pk=found.division_code),
+        "village": Division(found.division_code, short_name=Division.objects.name_of(found.division_code)),
         **_may(request, found.ground),
         **_may_see_around(request, found),
+        **_home(request, found.grid),
     }
     return render(request, "web/ground/site.html", context)
 
@@ -121,6 +126,13 @@ def _may(request: SignedInRequest, ground: Ground) -> dict[str, bool]:
         "may_open_figures": Act.FIGURE_OPEN,
     }
     return {name: request.viewer.may(act, ground) for name, act in acts.items()}
+
+
+def _home(request: SignedInRequest, area: Area | None) -> dict[str, str]:
+    """The name of the viewer's ground for the top bar, where it is known already and need not be asked for."""
+    if area is None or viewer_behind(request).home_ground != area.ground:
+        return {}
+    return {"ground_name": area.name}
 
 
 def _may_see_around(request: SignedInRequest, place: Area | Site) -> dict[str, bool]:

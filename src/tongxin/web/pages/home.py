@@ -14,14 +14,17 @@ from tongxin.access.viewer import PostViewer
 from tongxin.records import clock
 from tongxin.records.calendar import day_kind
 from tongxin.records.permission import Act, SignedInRequest, page
+from tongxin.reporting.covered_rings import covered_rings
 from tongxin.reporting.queries import VillageSeries, open_cases_by_week
 from tongxin.reporting.rings import ThreeRings, three_rings
 from tongxin.territory.ground import Ground
 from tongxin.territory.kinds import Level
 from tongxin.territory.models import Division
+from tongxin.web import covered_rings as covered_drawing
 from tongxin.web import rings, sparklines
 from tongxin.web.context import viewer_behind
 from tongxin.web.month import month_tiles
+from tongxin.web.preferences import RingsForm, rings_form
 from tongxin.web.tasks import attention_for, today_for
 
 # Hour from which each greeting holds.
@@ -73,6 +76,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         raise Http404
     today = clock.today()
     town_rings = three_rings(viewer, ground, today)
+    covered = covered_rings(viewer, ground, today) if rings_form(request) is RingsForm.COVERED else None
     return render(
         request,
         "web/home.html",
@@ -90,6 +94,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             "as_table": request.GET.get("as") == "table",
             "villages": len({cell.village_code for cell in town_rings.cells}),
             "drawing": drawing_of(town_rings),
+            "covered": covered,
+            "covered_drawing": covered_drawing.draw(covered.rings) if covered else None,
             "tiles": month_tiles(viewer, ground, today),
             "trends": trends_for(viewer, ground, town_rings),
         },

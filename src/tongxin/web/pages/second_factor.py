@@ -17,8 +17,8 @@ from tongxin.people.models import Account
 from tongxin.records.errors import RuleBroken
 from tongxin.records.permission import SignedInRequest, signed_in_page
 from tongxin.web.actions import device_to_confirm, give_code
+from tongxin.web.entering import has_given_all, safe_next
 from tongxin.web.forms import CodeForm
-from tongxin.web.pages.sign_in import has_given_all, safe_next
 
 
 @signed_in_page
