@@ -27,7 +27,20 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "summary", "label"}
 # The same in every language: the name, and file formats.
-NAMES = {"Tongxin", "XLSX", "CSV", "DOCX", "PDF", "HTML", "GeoJSON", "GeoPackage", "Word", "English", "中文", "同心"}
+NAMES = {
+    "Tongxin",
+    "XLSX",
+    "CSV",
+    "DOCX",
+    "PDF",
+    "HTML",
+    "GeoJSON",
+    "GeoPackage",
+    "Word",
+    "English",
+    "中文",
+    "同心",
+}
 
 
 class TextOfPage(HTMLParser):

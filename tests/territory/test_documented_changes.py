@@ -68,8 +68,8 @@ def test_the_year_is_kept_as_on_the_page(town: Town, on: On) -> None:
     _head, *acts = rows("day")
     assert len(acts) == 5
     keys = {words: key_of(words) for words in ("532301105203", "小伍排组", "大村组", "上本东组")}
-    for day, act, place, other in acts:
-        on(day)
+    for written, act, place, other in acts:
+        on(written)
         do(town, act, place, other)
     (_place, *days), *counts = rows("place")
     on("2022-12-31")

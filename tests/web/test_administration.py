@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tests.conftest import ClientFor
 from tests.persons import Persons
-from tests.town import Town
 from tongxin.people.actions import reset_password
 from tongxin.records.models import Job, JobState
 from tongxin.web.ledger_words import VERB_WORDS

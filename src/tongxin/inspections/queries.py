@@ -95,7 +95,8 @@ def compared_visits(ground: Ground, since: date, until: date) -> VisitQuerySet:
     in_pause = [
         pk
         for pk, site_id, visited_at in made
-        if any(begun <= clock.local(visited_at).date() < ended for begun, ended in pauses[site_id])
+        if visited_at is not None
+        and any(begun <= clock.local(visited_at).date() < ended for begun, ended in pauses[site_id])
     ]
     return visits.exclude(pk__in=in_pause)
 

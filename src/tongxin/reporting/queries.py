@@ -48,7 +48,9 @@ def open_cases_by_week(ground: Ground, weeks: int = 12) -> tuple[VillageSeries, 
     for part in (here.open(), here.closed(ends[0], ends[-1])):
         for row in _counted(part, ends):
             totals.setdefault(row["division_code"], Counter()).update({**row, "division_code": 0})
-    villages = Division.objects.villages().in_use().within(ground).order_by("code").values_list("code", "short_name")
+    villages = (
+        Division.objects.villages().in_use().within(ground).order_by("code").values_list("code", "short_name")
+    )
     return tuple(_series(code, name, totals.get(code, Counter()), weeks, today) for code, name in villages)
 
 

@@ -87,7 +87,6 @@ VERB_WORDS: Mapping[str, str | Promise] = {
     "register.apply": _("Register taken over"),
     "register.correct": _("Register corrected as asked"),
     "register.open": _("Personal data opened"),
-    "register.undo": _("Import undone"),
     "register.remove": _("Entry of a merged household removed"),
     "register.undo": _("Import undone"),
     "role.add": _("Role added"),

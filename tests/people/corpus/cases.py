@@ -15,7 +15,9 @@ V, G = "莲华村", "上营组"
 ID = "53230119600101008X"
 
 
-def row(door: Value = "1", head: Value = "毕家福", *more: Value, group: Value = G, village: Value = V) -> list[Value]:
+def row(
+    door: Value = "1", head: Value = "毕家福", *more: Value, group: Value = G, village: Value = V
+) -> list[Value]:
     """A household in the order of `HEADS`."""
     return [village, group, door, head, *more]
 

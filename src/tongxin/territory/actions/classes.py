@@ -83,7 +83,12 @@ def set_goal(
         if present is not None and present.until is None:
             GroundGoal.objects.filter(pk=present.pk).update(until=day)
         goal = GroundGoal.objects.create(ground_class=ground_class, figure=figure, since=day, **values)
-    detail: dict[str, JSON] = {"figure": figure, "value": str(value), "at_most": is_ceiling, "since": day.isoformat()}
+    detail: dict[str, JSON] = {
+        "figure": figure,
+        "value": str(value),
+        "at_most": is_ceiling,
+        "since": day.isoformat(),
+    }
     ledger.append("class.goal", by=by, subject=goal, division_code=ground_class.division_code, detail=detail)
     return goal
 
