@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.persons import Persons, appoint_persons, sign_in
@@ -81,6 +82,13 @@ def emptying_reaches_the_ledger() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, EMPTIES_TABLES, teardown)
         yield
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_town() -> Iterator[None]:
+    """A page asked for in English leaves the thread in English: the next test begins in the town's language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -181,7 +181,7 @@ def test_persons_without_a_post_wait_for_one(clerk: Client, persons: Persons) ->
 
 
 def test_an_organisation_is_added_and_counted(clerk: Client, town: Town, persons: Persons) -> None:
-    data = {"name": "县供销社", "kind": "partner_unit", "division": TOWN}
+    data = {"name": "县供销社", "kind": "partner_unit", "division": TOWN, "since": "2022-01-10"}
     clerk.post("/people/organisations/add/", data)
     unit = Organisation.objects.get()
     Post.objects.filter(person=persons.liaison_cadre).update(organisation=unit)

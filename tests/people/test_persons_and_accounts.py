@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.persons import PASSWORD, Persons
-from tests.town import COUNTY_CODE, Town
+from tests.town import COUNTY_CODE, TOWN, Town
 from tongxin.access.viewer import founding_viewer
 from tongxin.people.actions import (
     add_organisation,
@@ -70,7 +70,7 @@ def test_whom_one_knows(town: Town, persons: Persons) -> None:
 
 def test_an_organisation_is_once_in_a_division(town: Town) -> None:
     for _time in range(2):
-        add_organisation(name="县供销社", kind="partner_unit", division_code=COUNTY_CODE, by=town.founder)
+        add_organisation(name="县供销社", kind="partner_unit", division_code=TOWN, by=town.founder)
     assert Organisation.objects.count() == 1
 
 
