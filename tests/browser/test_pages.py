@@ -60,10 +60,14 @@ def test_a_page_that_fails_is_noticed(street: Street) -> None:
 
 def test_home_fits_a_phone_in_large_text_and_in_english(street: Street) -> None:
     walker = street.walker("clerk", width=390)
-    for button in ("form[action='/large-text/'] button", "form[action='/language/'] button"):
+    switches = ("form[action='/large-text/'] button", "form[action='/language/'] button")
+    for button in switches:
         walker.open(button)
     html = walker.page.locator("html")
     assert "elder" in (html.get_attribute("class") or "")
     assert html.get_attribute("lang") == "en"
     assert not walker.is_too_wide
+    for button in switches:  # the account keeps both, and others walk as the clerk after this
+        walker.open(button)
+    assert html.get_attribute("lang") == "zh-Hans"
     assert not walker.faults
