@@ -51,7 +51,6 @@ MEANT = (
     ("/card/", {"town_clerk", "administrator"}, HOLDERS),  # the card that its holder carries
     ("/appointment/", {"town_clerk", "administrator"}, HOLDERS),  # the paper by which somebody is appointed
     ("/sheet/", {"town_clerk", "administrator"}, HOLDERS),  # both sign the sheet of a hand-over
-    ("/account/", {"administrator"}, {PHONES["person"]}),  # proposed as the sign-in name
     ("/download/", {"town_clerk"}, NEVER_UNOPENED),  # the own export: recorded
     ("/copy/", {"town_clerk"}, NEVER_UNOPENED),  # a copy for its owner: recorded
 )

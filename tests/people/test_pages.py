@@ -188,12 +188,20 @@ def test_an_organisation_is_added_and_counted(clerk: Client, town: Town, persons
     assert "县供销社" in page(clerk, "/people/organisations/")
 
 
+def test_an_account_without_a_chosen_name_has_the_mobile_number(administrator: Client, town: Town) -> None:
+    person = add_person(name="新人", phone="13800000099", by=town.founder)
+    administrator.post(f"/people/{person.pk}/account/", {"username": ""})
+    assert Account.objects.get(person=person).username == "13800000099"
+
+
 def test_an_account_is_opened_with_a_slip_that_is_shown_once(
     administrator: Client, client: Client, town: Town
 ) -> None:
     person = add_person(name="新人", phone="13800000099", by=town.founder)
     address = f"/people/{person.pk}/account/"
-    assert 'value="13800000099"' in page(administrator, address)
+    proposed = page(administrator, address)
+    assert "138****0099" in proposed
+    assert "13800000099" not in proposed
     response = administrator.post(address, {"username": "xinren"})
     slip = response.context["single"]
     assert slip.shown_code in response.content.decode()

@@ -184,14 +184,21 @@ class EndForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """The sign-in name of a new account."""
+    """The sign-in name of a new account; left empty, it is the proposed one, which is shown masked."""
 
     username = forms.RegexField(
         label=_("Sign-in name"),
         regex=r"^[\w.@+-]{2,40}$",
-        help_text=_("Letters, digits and . @ + - _ . The mobile number can be used to sign in as well."),
+        required=False,
         error_messages={"invalid": _("Use 2 to 40 letters, digits or . @ + - _ without blanks.")},
     )
+
+    def __init__(self, *arguments: Any, proposed: str, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        hint = _(
+            "Left empty it is %(name)s. Else letters, digits and . @ + - _ ; the mobile number signs in too."
+        )
+        self.fields["username"].help_text = hint % {"name": proposed}
 
 
 class UploadForm(forms.Form):

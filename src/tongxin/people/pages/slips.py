@@ -85,10 +85,13 @@ def renew_many(request: SignedInRequest) -> HttpResponse:
 def open_page(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """Opens an account for a person under a name of choice and shows the slip."""
     person = find_person(request.viewer, Act.ACCOUNT_MANAGE, person_id)
-    form = AccountForm(request.POST or None, initial={"username": proposed_names([person])[person.pk]})
+    proposed = proposed_names([person])[person.pk]
+    form = AccountForm(request.POST or None, proposed=_masked(proposed))
     if request.method == "POST" and form.is_valid():
         try:
-            slip = open_with_slip(person, username=form.cleaned_data["username"], by=request.viewer)
+            slip = open_with_slip(
+                person, username=form.cleaned_data["username"] or proposed, by=request.viewer
+            )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
