@@ -26,6 +26,7 @@ from tongxin.territory.models import Division, Grid, Site, VillagerGroup
 from tongxin_demo.quarter import Quarter
 from tongxin_demo.results import compare, report
 from tongxin_demo.staff import ACCOUNTS, appoint_staff
+from tongxin_demo.ties import leave_and_change, tie_together
 from tongxin_demo.town import SIZES, TOWN, load_ground
 
 DAYS = 91
@@ -83,7 +84,7 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
     since = last - timedelta(days=DAYS)
     founded = datetime.combine(since - timedelta(days=20), time(9), clock.SHANGHAI)
     founder = founding_viewer(division_ground(TOWN))
-    steps = Steps(of=4)
+    steps = Steps(of=6)
     with clock.travel(to=founded):
         with steps.step("区划、村民小组、网格、农户、公共区域（导入户册）"):
             load_templates(by=founder)
@@ -91,6 +92,8 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
             _mark(founder)
         with steps.step("人员、职务、账号"):
             staff, passwords = appoint_staff(chance, since=since - timedelta(days=20), by=founder)
+        with steps.step("组织、包片、片区类型、位置"):
+            tie_together(staff, chance, since=since - timedelta(days=20), by=founder)
     with steps.step("一个季度的检查和问题"):
         quarter = Quarter(staff, chance, since=since, end=end, photos=PHOTOS[size])
         quarter.plan()
@@ -104,6 +107,8 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
         seal_waiting()
         with clock.travel(to=end):
             report(staff, since=since, until=yesterday)
+    with steps.step("请假、暂停、移交、调整网格"), clock.travel(to=end):
+        leave_and_change(staff, chance, today=last, by=founder)
     print(
         f"{Division.objects.villages().count()} 个村、{VillagerGroup.objects.count()} 个组、"
         f"{Grid.objects.count()} 个网格、"
