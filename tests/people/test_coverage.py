@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import ClientFor
 from tests.people.test_network import rows_of
 from tests.persons import Persons
-from tests.town import BENDONG, LIANHUA, TOWN, Town
+from tests.town import BENDONG, FOUNDED_ON, LIANHUA, TOWN, Town
 from tongxin.people.coverage import spots
 from tongxin.people.coverage_list import STATES, condition_of, spot_lines
 from tongxin.people.coverage_matrix import coverage_matrix, is_late, is_neglected, shade_of
@@ -211,3 +211,12 @@ def test_the_download_is_the_filtered_list(clerk: Client) -> None:
 def test_nothing_entered_yet_says_what_to_do(clerk: Client) -> None:
     Site.objects.update(closed_on=ago(1))
     assert "还没有要管的地方" in clerk.get("/coverage/").content.decode()
+
+
+def test_a_town_without_places_is_told_to_begin_not_praised(client_for: ClientFor, persons: Persons) -> None:
+    Site.objects.update(closed_on=FOUNDED_ON)
+    for address in ("/coverage/list/", "/coverage/neglected/"):
+        page = client_for(persons.town_clerk).get(address).content.decode()
+        assert "还没有要管的地方" in page
+        assert "/import/register/" in page
+        assert "没有卫生死角" not in page

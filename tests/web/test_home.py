@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import ClientFor, On
 from tests.persons import Persons
-from tests.town import Town
+from tests.town import FOUNDED_ON, Town
 from tongxin.cases.actions import assign_case
 from tongxin.cases.models import Case
 from tongxin.records import clock
 from tongxin.records.figures import UnknownFigure, get
 from tongxin.reporting.queries import VillageSeries
 from tongxin.reporting.rings import three_rings
+from tongxin.territory.models import Grid, Site
 from tongxin.web import sparklines
 from tongxin.web.month import MONTH_FIGURES, month_tiles
 from tongxin.web.pages.home import greeting, table_of, trends_of
@@ -161,3 +162,12 @@ def test_whoever_has_one_village_only_needs_no_drawing(client_for: ClientFor, pe
 def test_whoever_has_one_village_only_needs_no_lines(client_for: ClientFor, persons: Persons) -> None:
     assert "近 12 周" in client_for(persons.town_clerk).get("/").content.decode()
     assert "近 12 周" not in client_for(persons.village_secretary).get("/").content.decode()
+
+
+def test_a_new_town_is_told_to_begin_with_the_register(client_for: ClientFor, persons: Persons) -> None:
+    begin = "先导入户册"
+    assert begin not in client_for(persons.town_clerk).get("/").content.decode()
+    Site.objects.update(closed_on=FOUNDED_ON)
+    Grid.objects.update(closed_on=FOUNDED_ON)
+    assert begin in client_for(persons.town_clerk).get("/").content.decode()
+    assert begin not in client_for(persons.town_leader).get("/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from tongxin.records.paging import COUNTED_AT_MOST, page_of
 from tongxin.records.permission import Act, SignedInRequest, page
 from tongxin.territory.intervals import intervals
 from tongxin.territory.map_part import Colour, MapPart, map_part
-from tongxin.territory.models import Division, Grid
+from tongxin.territory.models import Division, Grid, Site
 
 
 @page(Act.GROUND_VIEW)
@@ -63,6 +64,7 @@ def spot_list(request: SignedInRequest) -> HttpResponse:
         "page": shown,
         "lines": spot_lines(shown.rows, clock.today()),
         "query": request.GET.urlencode(),
+        **_where_empty(request, shown.rows),
     }
     return render(request, "people/coverage_list.html", context)
 
@@ -129,8 +131,20 @@ def neglected(request: SignedInRequest) -> HttpResponse:
         "days": intervals().neglected_after,
         "query": request.GET.urlencode(),
         "map": _map_of_village(request),
+        **_where_empty(request, shown.rows),
     }
     return render(request, "people/coverage_neglected.html", context)
+
+
+def _where_empty(request: SignedInRequest, rows: Sequence[Site]) -> dict[str, bool]:
+    """For a list without rows: whether there is nothing to look after at all, and who may enter it."""
+    if rows:
+        return {}
+    visible = request.viewer.visible(spots(clock.today()), Act.GROUND_VIEW)
+    return {
+        "nothing_there": not visible.exists(),
+        "may_import": request.viewer.may(Act.REGISTER_IMPORT),
+    }
 
 
 def _map_of_village(request: SignedInRequest) -> MapPart | None:

@@ -98,6 +98,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "covered_drawing": covered_drawing.draw(covered.rings) if covered else None,
             "tiles": month_tiles(viewer, ground, today),
             "trends": trends_for(viewer, ground, town_rings),
+            "is_new": viewer.may(Act.REGISTER_IMPORT) and not any(ring.total for ring in town_rings.rings),
         },
     )
 
