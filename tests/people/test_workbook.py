@@ -41,6 +41,12 @@ def test_a_csv_is_read_in_every_encoding_that_excel_writes(encoding: str) -> Non
     assert sheet.rows[0] == list(HEADINGS)
 
 
+def test_a_csv_may_have_a_title_above_its_headings() -> None:
+    (sheet,) = read_sheets("莲华村2026年户册\n组;户号;户主\n小伍排组;1;李小明, 李贵\n".encode())
+    assert sheet.rows[0] == ["莲华村2026年户册"]
+    assert sheet.rows[2] == ["小伍排组", "1", "李小明, 李贵"]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_csv_is_read_with_every_separator(separator: str) -> None:
     content = separator.join(HEADINGS).encode()

@@ -21,6 +21,7 @@ from tongxin.people.register_rules import Cell, ExcelDay
 MOST_BYTES = 40 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 2000
+LINES_TO_KNOW = 20
 PATIENCE_SECONDS = 120
 
 ZIP_SIGN, OLE_SIGN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -135,9 +136,9 @@ def _cell(value: Any, known: dict[str, str]) -> Cell:
 def _read_csv(content: bytes) -> list[list[Cell]]:
     """A CSV as Excel (GB18030) or anything else (UTF-8) writes it; separated by comma, semicolon or tab."""
     text = _decoded(content)
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    if not first.count(separator):
+    head = text.splitlines()[:LINES_TO_KNOW]  # a title above the headings holds no separator
+    separator = max(",;\t", key=lambda sign: sum(sign in line for line in head))
+    if not any(separator in line for line in head):
         raise NoSpreadsheet()
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
