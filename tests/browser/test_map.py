@@ -5,37 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Street, Walker
+from tests.browser.keyboard import follow, tab_to, write
 
 pytestmark = pytest.mark.browser
 
 VILLAGE = "/ground/532301105203/map/"
-FAR_TABS = 200  # a page with more stops than this is broken
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Goes on with the Tab key until what `selector` names has the focus."""
-    for _step in range(FAR_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
-
-
-def follow(walker: Walker, selector: str) -> Page:
-    """Tabs to a link or the button of a form, and goes where Enter leads."""
-    tab_to(walker.page, selector)
-    with walker.page.expect_navigation(wait_until="networkidle"):
-        walker.page.keyboard.press("Enter")
-    return walker.page
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    tab_to(page, selector)
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(text)
 
 
 def test_by_keyboard_from_no_coordinates_to_a_placed_group(street: Street) -> None:
