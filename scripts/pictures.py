@@ -58,6 +58,14 @@ SHOTS = (
     Shot("cases", "/cases/"),
     Shot("table", "/ranking/", "main a[href*='/tables/']"),
     Shot("list", "/ranking/", "main a[href*='/ranking/lists/']"),
+    Shot("import", "/import/register/"),
+    Shot("map", "/ground/532301105203/map/"),
+    Shot("grids", "/ground/532301105203/grids/"),
+    Shot("network", "/network/?kind=grid"),
+    Shot("coverage", "/coverage/"),
+    Shot("organisations", "/people/organisations/"),
+    Shot("openings", "/people/exports/"),
+    Shot("checks", "/checks/"),
     Shot("brief", "/briefs/", "main table a[href*='/briefs/']"),
 )
 
