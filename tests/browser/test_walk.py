@@ -87,8 +87,10 @@ def visit_and_find(street: Street, visit: str) -> str:
     cadre.open(".visit-bar button")
     expect(page.locator("main")).to_contain_text("存好了")
     secretary = street.walker("secretary")
+    page = cadre.go(visit)
+    address = page.locator("main a[href^='/cases/']:has-text('莲华')").first.get_attribute("href") or ""
     secretary.go("/cases/?view=mine")
-    address = secretary.open("main table tbody a").url.removeprefix(street.house.address)
+    secretary.open(f"main table tbody a[href*='{address}']")  # it may not be the most urgent one
     expect(secretary.page.locator("h1")).to_have_text("院内乱扔垃圾严重")
     return address
 
