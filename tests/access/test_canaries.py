@@ -39,7 +39,7 @@ from tongxin.records.durable import path_of
 from tongxin.records.models import StoredFile
 from tongxin.territory.ground import division_ground
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canaries")]  # what it sets up is made once
 OTHER_SECRETARY = "other_secretary"  # of the other village
 OUTSIDERS = (PASSER_BY, "villager", "next_grid_leader", OTHER_SECRETARY)
 INSIDERS = ("grid_leader", "village_secretary", "liaison_cadre", "town_clerk", "town_leader", "administrator")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("upgrade")]  # what it sets up is made once
 
 FIRST = Path(__file__).with_name("first.sqlite3.xz")
 # Rows of these are still what they were.
