@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.cases.life import Life
 from tests.cases.reference import Paper, Refused
 from tongxin.cases import actions
+from tongxin.cases.actions import writing
 from tongxin.cases.errors import CaseMovedOn, MoveNotPossible, OriginalUnfit, OwnWork
 from tongxin.cases.models import Case, CaseEvent
 from tongxin.cases.rules import TRANSITIONS, Move
@@ -137,6 +138,6 @@ def test_any_sequence_of_steps_agrees_with_the_reference(life: Life) -> None:
 
 
 def test_the_comparison_sees_a_room_without_the_table(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "next_state", lambda state, move: TRANSITIONS[move].target)
+    monkeypatch.setattr(writing, "next_state", lambda state, move: TRANSITIONS[move].target)
     with pytest.raises((AssertionError, IntegrityError)):
         run(life)

@@ -10,7 +10,8 @@ from tests.conftest import On
 from tests.inspections.conftest import DAY, Work, entered
 from tongxin.inspections import places
 from tongxin.inspections.places import places_to_visit
-from tongxin.inspections.queries import scores_for, visits_to_make
+from tongxin.inspections.queries import scores_for
+from tongxin.inspections.visit_queries import visits_to_make
 from tongxin.territory.actions import end_pause, pause_site
 from tongxin.territory.models import Pause, Site
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, F, Sum
 from django.http import Http404
 
 from tongxin.access.rules import roles_with
@@ -20,8 +20,7 @@ from tongxin.people.open_work import posts_beside, width
 from tongxin.people.queries import PostQuerySet
 from tongxin.records import clock
 from tongxin.records.figures import percent
-from tongxin.records.permission import Act, NotAllowed, Viewer
-from tongxin.standards.models import MatterType
+from tongxin.records.permission import Act, Viewer
 from tongxin.territory.ground import (
     DIVISION_DIGITS,
     Ground,
@@ -32,7 +31,6 @@ from tongxin.territory.ground import (
 from tongxin.territory.models import Division, Grid, Pause, VillagerGroup
 
 TOWN_DIGITS = 9
-HOUSEHOLD = "household"  # object kind of a sheet
 UnitKind = Literal["grid", "group", "village"]
 _UNIT_COLUMNS: dict[UnitKind, str] = {"grid": "grid_id", "group": "group_id", "village": "division_code"}
 
@@ -155,51 +153,6 @@ def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:
     return standing.select_related(*places).order_by("id")
 
 
-def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
-    """One visit on the viewer's ground for `act`, or one that falls to the viewer, with all its pages show.
-
-    Missing and forbidden alike raise `Http404`.
-    """
-    one = Visit.objects.filter(pk=visit_id)
-    seen = viewer.visible(one, act) | one.falling_to(viewer)
-    places = ("group", "grid", "site", "inspector", "entered_by")
-    found = seen.select_related("round__sheet_version", *places).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def may_enter(viewer: Viewer, visit: Visit) -> bool:
-    """May the viewer enter this visit: the inspector to whom it falls, a deputy, or whoever plans rounds there?
-
-    The last types in what an inspector wrote on paper (burden rule E14); `entered_by` says who did.
-    """
-    return visit.inspector_id in inspectors_by(viewer) or viewer.may(Act.ROUND_PLAN, visit.ground)
-
-
-def require_entry(viewer: Viewer, visit: Visit) -> None:
-    """Raises `NotAllowed` where `may_enter` says no; else notes for whom the viewer enters it, if for another."""
-    if not may_enter(viewer, visit):
-        raise NotAllowed(Act.VISIT_ENTER)
-    if visit.inspector_id not in inspectors_by(viewer):
-        viewer.require(Act.ROUND_PLAN, visit.ground)
-        return
-    away = (post.post_id for post in viewer.stands_in_for if post.holder_id == visit.inspector_id)
-    viewer.act_for(None if visit.inspector_id == viewer.person_id else next(away))
-
-
-def next_visit(visit: Visit, viewer: Viewer) -> Visit | None:
-    """The visit that falls to the viewer next on the same round: the next in walking order, else the first."""
-    mine = (
-        Visit.objects.falling_to(viewer)
-        .planned()
-        .not_paused(clock.today())
-        .filter(round=visit.round_id)
-        .order_by("position")
-    )
-    return mine.filter(position__gt=visit.position).first() or mine.first()
-
-
 @dataclass(frozen=True)
 class Progress:
     """How far a round, or its part in one village or grid, has come."""
@@ -317,34 +270,6 @@ def own_grounds(on: date, person_ids: Collection[UUID]) -> dict[UUID, list[Groun
     return grounds
 
 
-def find_finding(viewer: Viewer, finding_id: UUID) -> Finding:
-    """One finding of a visit that the viewer may look at; missing and forbidden alike raise `Http404`."""
-    one = Finding.objects.filter(pk=finding_id)
-    seen = viewer.visible(one, Act.VISIT_VIEW) | one.filter(visit__inspector__in=inspectors_by(viewer))
-    found = seen.select_related("visit", "photo").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def rounds_to_make(viewer: Viewer) -> RoundQuerySet:
-    """Open rounds on which something falls to the viewer and is not done, nearest end first."""
-    left = Visit.objects.falling_to(viewer).to_make().not_paused(clock.today()).filter(round=OuterRef("pk"))
-    return Round.objects.open().filter(Exists(left)).order_by("ends_on", "id")
-
-
-def visits_to_make(viewer: Viewer, round_: Round) -> VisitQuerySet:
-    """What falls to the viewer on the round and is still to be visited, in walking order."""
-    mine = Visit.objects.falling_to(viewer).planned().not_paused(clock.today()).filter(round=round_)
-    return mine.select_related("group", "grid", "site").order_by("position")
-
-
-def visits_to_try_again(viewer: Viewer, round_: Round) -> VisitQuerySet:
-    """Where nobody was home or the door stayed shut, in walking order."""
-    mine = Visit.objects.falling_to(viewer).to_try_again().not_paused(clock.today()).filter(round=round_)
-    return mine.select_related("group", "grid", "site").order_by("position")
-
-
 def is_sent_by(post: Post) -> bool:
     """Is it this post by which its person is sent on visits: the widest of the person's posts that may visit?
 
@@ -362,34 +287,3 @@ def visits_of_post(post: Post) -> VisitQuerySet:
         return Visit.objects.none()
     mine = Visit.objects.of_inspector(post.person_id).to_make().filter(round__state=RoundState.OPEN)
     return mine.order_by("round__ends_on", "round_id", "position")
-
-
-@dataclass(frozen=True)
-class PlaceOnList:
-    """Which of the inspector's visits on the round this is, and of how many."""
-
-    number: int
-    of: int
-
-    @property
-    def percent(self) -> int:
-        """How far the list is done, before this visit."""
-        return round((self.number - 1) * 100 / self.of) if self.of else 0
-
-
-def place_on_list(visit: Visit) -> PlaceOnList:
-    """Where the visit stands among those that fall to the same inspector on the round, in walking order."""
-    mine = Visit.objects.of_inspector(visit.inspector_id).filter(round=visit.round_id)
-    before = Count("pk", filter=Q(position__lte=visit.position))
-    counted = mine.aggregate(number=before, of=Count("pk"))
-    return PlaceOnList(counted["number"], counted["of"])
-
-
-def matters_for(object_kind: str) -> list[MatterType]:
-    """The kinds of problem in force that can be found at what a sheet is made for.
-
-    At households those of households, elsewhere the others: a list that a thumb can handle.
-    """
-    at_household = object_kind == HOUSEHOLD
-    in_force = MatterType.objects.in_force(clock.today())
-    return list(in_force.filter(household_related=at_household).order_by("code"))

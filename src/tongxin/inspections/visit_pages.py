@@ -19,7 +19,9 @@ from tongxin.inspections.forms import CorrectionForm, VisitForm
 from tongxin.inspections.forms.items import SheetInputs
 from tongxin.inspections.judging import hints_for
 from tongxin.inspections.models import Finding, Visit
-from tongxin.inspections.queries import (
+from tongxin.inspections.result import result_of
+from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.inspections.visit_queries import (
     find_finding,
     find_visit,
     matters_for,
@@ -30,8 +32,6 @@ from tongxin.inspections.queries import (
     visits_to_make,
     visits_to_try_again,
 )
-from tongxin.inspections.result import result_of
-from tongxin.inspections.rules import VISIT_MOVES, VisitState
 from tongxin.people.stand_ins import stand_ins
 from tongxin.records import clock
 from tongxin.records.errors import RuleBroken

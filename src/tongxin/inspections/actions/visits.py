@@ -25,9 +25,9 @@ from tongxin.inspections.errors import (
 )
 from tongxin.inspections.judging import Found, Judgement, hints_for, judge
 from tongxin.inspections.models import Finding, Scored, Visit, VisitVersion
-from tongxin.inspections.queries import require_entry
 from tongxin.inspections.rules import VISIT_MOVES, FindingOutcome, VisitState
 from tongxin.inspections.sent import SentTo
+from tongxin.inspections.visit_queries import require_entry
 from tongxin.records import clock, files, ledger, receipts
 from tongxin.records.permission import Act, Viewer
 from tongxin.standards.words import FINDING_UNITS
