@@ -1,7 +1,7 @@
 # Tongxin 同心. `make demo` sets everything up and serves the demonstration town; `make test` sets everything up and tests it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo install serve check test test-postgres wheel bench pictures docs lock size clean
+.PHONY: help demo install serve check test test-long test-postgres wheel bench pictures docs lock size clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -20,6 +20,9 @@ check: ## format, lint, imports, types, fast tests (under 90 s once installed)
 
 test: ## everything: checks, tests on SQLite and PostgreSQL, front end, browser, documents, wheel
 	@scripts/test
+
+test-long: ## the long forms of what `make test` looks at in short
+	@scripts/install --dev && .venv/bin/pytest -q -p no:cacheprovider -n 2 --dist loadgroup -m long tests
 
 test-postgres: ## all Python tests on a PostgreSQL server of their own
 	@scripts/test_postgres

@@ -26,6 +26,7 @@ from tongxin.territory.models.history import BEFORE_RECORDS
 from tongxin.territory.queries import grounded
 
 BATCH = 5000
+CHUNK = 50_000  # cases held in memory at once
 DOORS_PER_GRID, GRIDS_PER_GROUP = 25, 2
 
 
@@ -206,19 +207,28 @@ def _findings(held: Round) -> Iterator[Finding]:
         yield Finding(visit_id=visit_id, round=held, item_id="B5")
 
 
+def add_cases(count: int, chance: random.Random) -> None:
+    """Adds cases at households until there are `count`: 97 % closed, over the last 600 days."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size=-800000")  # KB, as in `fill`
+    sites = list(Site.objects.households().values_list("id", "division_code", "group_id", "grid_id"))
+    _add_cases(sites, count - Case.objects.count(), chance)
+
+
 def _add_cases(sites: list[tuple[UUID, str, UUID, UUID]], count: int, chance: random.Random) -> None:
     matters = list(MatterType.objects.filter(retired_on__isnull=True))
     clerk, other = Person.objects.filter(posts__role__in=[Role.TOWN_CLERK, Role.LIAISON_CADRE]).distinct()[:2]
-    now = clock.now()
-    rows = [_case(number, chance, sites, matters, clerk, other, now) for number in range(count)]
-    insert(iter(rows), Case)
-    insert(
-        (
+    now, first = clock.now(), Case.objects.count()
+    for begun in range(first, first + max(0, count), CHUNK):
+        numbers = range(begun, min(begun + CHUNK, first + count))
+        rows = [_case(number, chance, sites, matters, clerk, other, now) for number in numbers]
+        insert(iter(rows), Case)
+        opened = (
             CaseEvent(case=row, version=1, move=OPENING, state="found", at=row.found_at, by=clerk)
             for row in rows
-        ),
-        CaseEvent,
-    )
+        )
+        insert(opened, CaseEvent)
 
 
 def _case(
@@ -259,4 +269,5 @@ def _case(
         case.fixed_at, case.fixed_by = found + timedelta(hours=20), other
         case.verified_at, case.verified_by = found + timedelta(hours=30), clerk
         case.closed_at, case.closed_by = found + timedelta(hours=40), clerk
+        case.assign_count = 1
     return case

@@ -33,7 +33,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from bench import network, register  # noqa: E402
+from bench import cases, draw, network, register, visits  # noqa: E402
 from bench.large import fill  # noqa: E402
 from bench.serving import largest_process_mb, running_server, time_page  # noqa: E402
 from tongxin.cases.models import Case  # noqa: E402
@@ -158,6 +158,10 @@ def main() -> int:
         network.loosen()
         held_large = network.measure(options.runs) and held_large
         held_large = register.measure() and held_large
+        held_large = visits.measure() and held_large
+        held_large = cases.measure(options.runs, round(cases.CASES * options.scale)) and held_large
+        held_large = draw.measure() and held_large
+        draw.measure_reading()
         grown = {name: (small[name], large[name]) for name in small if large[name] > small[name]}
         for name, (before, after) in grown.items():
             print(f"{name}: {before} queries became {after} as rows grew  MISSED")

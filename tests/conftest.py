@@ -35,9 +35,14 @@ class NetworkBlocked(RuntimeError):
 
 @pytest.fixture(scope="session", autouse=True)
 def house_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Files go to a folder of the run, passwords are hashed fast, nothing is served from a build."""
+    """Files go to a folder of the run, passwords are hashed fast, nothing is served from a build.
+
+    WhiteNoise looks for a file when it is asked for: else each new client would list all of them first, which
+    was a third of the time of the tests of pages.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "TONGXIN_HOME", tmp_path_factory.mktemp("home"))
+        patch.setattr(settings, "WHITENOISE_AUTOREFRESH", True)
         patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         yield
 

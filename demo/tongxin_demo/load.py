@@ -23,6 +23,7 @@ from tongxin.records.permission import Viewer
 from tongxin.reporting.actions import load_templates
 from tongxin.territory.ground import division_ground
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin_demo.daily import each_day
 from tongxin_demo.quarter import Quarter
 from tongxin_demo.results import compare, report
 from tongxin_demo.staff import ACCOUNTS, appoint_staff
@@ -84,7 +85,7 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
     since = last - timedelta(days=DAYS)
     founded = datetime.combine(since - timedelta(days=20), time(9), clock.SHANGHAI)
     founder = founding_viewer(division_ground(TOWN))
-    steps = Steps(of=6)
+    steps = Steps(of=7)
     with clock.travel(to=founded):
         with steps.step("区划、村民小组、网格、农户、公共区域（导入户册）"):
             load_templates(by=founder)
@@ -107,6 +108,8 @@ def _load(size: str, chance: random.Random, end: datetime) -> dict[str, str]:
         seal_waiting()
         with clock.travel(to=end):
             report(staff, since=since, until=yesterday)
+    with steps.step("随手拍、任务、门前三包、整改函"), clock.travel(to=end):
+        each_day(staff, chance, today=last)
     with steps.step("请假、暂停、移交、调整网格"), clock.travel(to=end):
         leave_and_change(staff, chance, today=last, by=founder)
     print(

@@ -15,6 +15,7 @@ from itertools import pairwise
 from django.conf import settings
 
 from tongxin.people.actions import add_organisation, grant_leave, hand_over, join_organisation, take_on_area
+from tongxin.people.actions.lines import take_line
 from tongxin.people.models import Leave, Membership, Organisation, Post
 from tongxin.people.roles import Role
 from tongxin.records.permission import Viewer
@@ -31,6 +32,7 @@ PARTNERS = ("县住房和城乡建设局", "镇中心学校", "镇卫生院")
 WITHOUT_POSITIONS = 3  # every so many villages one has none
 PINNED = 5  # every so many doors one was set on the map; the others stand between
 DOOR_M, GROUP_M, VILLAGE_M = 14.0, 700.0, 2600.0
+LINES = (("镇水环境工作组", "water"), ("镇道路养护工作组", "roads"))
 AWAY = 12  # households
 CLASSES = ("mountain", "valley", "market")
 GOALS = (("cases.on_time_rate", "80", False), ("coverage.seen_share", "60", False))
@@ -42,6 +44,7 @@ def tie_together(staff: Staff, chance: random.Random, *, since: date, by: Viewer
     for village in villages:
         _committees(village, staff, since, by)
     _partners(villages, since, by)
+    _lines(villages, since, by)
     _classes(villages, since, by)
     for number, village in enumerate(villages):
         if number % WITHOUT_POSITIONS != 1:
@@ -84,6 +87,19 @@ def _partners(villages: Sequence[Division], since: date, by: Viewer) -> None:
         take_on_area(
             unit, ground=group.ground, agreed="每月一次一起打扫，帮助清运大件垃圾", since=since, by=by
         )
+
+
+def _lines(villages: Sequence[Division], since: date, by: Viewer) -> None:
+    """The lines of work (条) that have somebody: in each village a committee member looks after water and roads."""
+    for name, line in LINES:
+        group = add_organisation(
+            name=name, kind=Organisation.Kind.WORK_GROUP, division_code=TOWN, since=since, by=by
+        )
+        take_line(group, line=line, since=since, by=by)
+        for village in villages:
+            posts = Post.objects.of_role(Role.COMMITTEE_MEMBER).within(village.ground)
+            member = posts.select_related("person")[0].person
+            join_organisation(group, person=member, duty=Membership.Duty.MEMBER, since=since, by=by)
 
 
 def _classes(villages: Sequence[Division], since: date, by: Viewer) -> None:

@@ -12,18 +12,23 @@ from uuid import UUID
 from stdnum.cn import ric
 
 from tests.persons import Persons
-from tests.town import LIANHUA, Town
+from tests.town import LIANHUA, TOWN, Town
 from tongxin.access import actions
 from tongxin.access.models import Export
 from tongxin.access.request_rules import RequestKind
+from tongxin.access.viewer import NOBODY
 from tongxin.cases.actions import open_case
-from tongxin.cases.models import Case
+from tongxin.cases.actions.complaints import Grievance, put_complaint
+from tongxin.cases.actions.reports import Told, receive_report
+from tongxin.cases.models import Case, Complaint, ResidentReport
 from tongxin.inspections.models import Finding, Visit
 from tongxin.people.actions import add_person, appoint, open_account, start_import
 from tongxin.people.models import Person, RegisterEntry, RegisterMember
 from tongxin.people.roles import Role
 from tongxin.records import clock
+from tongxin.records.ids import new_id
 from tongxin.standards.models import MatterType
+from tongxin.territory.ground import division_ground
 from tongxin.territory.models import Site
 
 
@@ -47,6 +52,7 @@ NAMES = {
     "visit": "祁焕英",
     "finding": "茶凤仙",
     "request": "鲁应才",
+    "complaint": "蒙自学",
 }
 PHONES = {
     "head": "13577110001",
@@ -56,6 +62,9 @@ PHONES = {
     "person": "13577110004",
     "steward": "13577110005",
     "unposted": "13577110006",
+    "complaint": "13577110008",
+    "reporter": "13577110009",
+    "told of": "13577110010",
 }
 ID_NUMBERS = {where: id_number(number) for number, where in enumerate(("note", "import", "head", "member"))}
 USERNAME = "jinsique-zhe"
@@ -79,6 +88,8 @@ class Planted:
     request_id: UUID
     site_id: UUID
     visit_id: UUID
+    report_id: UUID
+    complaint_id: UUID
 
 
 def plant(town: Town, persons: Persons) -> Planted:
@@ -103,7 +114,10 @@ def plant(town: Town, persons: Persons) -> Planted:
         town.household, kind=RequestKind.EXPLAIN, asked_on=clock.today(), note=NAMES["request"], by=clerk
     )
     assert Export.objects.get(pk=made.pk).is_ready
-    return Planted(case.pk, person.pk, made.pk, run.pk, request.pk, doors[0].pk, visit.pk)
+    report, complaint = _report(town), _complaint()
+    return Planted(
+        case.pk, person.pk, made.pk, run.pk, request.pk, doors[0].pk, visit.pk, report.pk, complaint.pk
+    )
 
 
 def _register(door: Site, where: str, *, note: str = "") -> None:
@@ -141,6 +155,24 @@ def _visit(door: Site) -> Visit:
     Visit.objects.filter(pk=visit.pk).update(note=f"{NAMES['visit']}在家")
     Finding.objects.filter(visit=visit).update(note=f"{NAMES['finding']}堆的")
     return visit
+
+
+def _report(town: Town) -> ResidentReport:
+    """A number left with a report, and one of somebody else in its words."""
+    told = Told(ground=town.public_place.ground, text=f"问{PHONES['told of']}", contact=PHONES["reporter"])
+    return receive_report(told, receipt=new_id(), by=NOBODY).report
+
+
+def _complaint() -> Complaint:
+    """About the town clerk, the only reader of the samples: nobody at all may read it."""
+    told = Grievance(
+        TOWN,
+        text=f"{NAMES['complaint']}被为难",
+        about=division_ground(TOWN),
+        role=Role.TOWN_CLERK,
+        contact=PHONES["complaint"],
+    )
+    return put_complaint(told, receipt=new_id()).complaint
 
 
 def _file() -> bytes:

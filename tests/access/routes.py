@@ -1,69 +1,36 @@
 """The table of routes: for every address of the house who gets in. A test and a document.
 
-A new route is a line here: its name, for whom it opens, and for whom its sample record is hidden (404: the
+A new route is a line here or in `daily_routes.py`: its name, for whom it opens, and for whom its sample record is hidden (404: the
 act is theirs, the record's ground is not). Everybody else is refused (403), and the passer-by is sent to the
 sign-in page. Parts of the address are taken from `samples.py` by their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-PASSER_BY = "passer_by"
-PERSONS = (
-    PASSER_BY,
-    "villager",
-    "grid_leader",
-    "next_grid_leader",
-    "village_secretary",
-    "liaison_cadre",
-    "town_clerk",
-    "town_leader",
-    "administrator",
+from tests.access.daily_routes import DAILY_ROUTES
+from tests.access.route import (
+    ACCOUNTS,
+    ADMIN,
+    ALL,
+    CLERK,
+    LEADERS,
+    NEXT,
+    OF_THE_GRID,
+    OFFICE,
+    SECRETARY,
+    TOWN,
+    VILLAGE,
+    WORKERS,
+    Route,
+    persons,
+    row,
 )
-
-
-@dataclass(frozen=True)
-class Route:
-    """For whom a route opens, for whom its record is hidden; `arguments` takes other samples than by name."""
-
-    opens: frozenset[str]
-    hidden: frozenset[str] = frozenset()
-    method: str = "get"
-    data: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, str] = field(default_factory=dict)
-
-
-def persons(names: str) -> frozenset[str]:
-    """A set of persons from their names, separated by blanks."""
-    found = frozenset(names.split())
-    assert found <= set(PERSONS), found - set(PERSONS)
-    return found
-
-
-ALL = frozenset(PERSONS)
-ACCOUNTS = ALL - {PASSER_BY}
-CLERK = persons("town_clerk")
-TOWN = persons("town_clerk town_leader")
-ADMIN = persons("administrator")
-NEXT = persons("next_grid_leader")
-SECRETARY = persons("village_secretary")
-VILLAGE = persons("village_secretary liaison_cadre")
-LEADERS = persons("grid_leader next_grid_leader")
-OFFICE = TOWN | VILLAGE
-WORKERS = OFFICE | LEADERS
-OF_THE_GRID = WORKERS - NEXT  # those whose ground holds the sample grid
-
-
-def row(opens: frozenset[str], hidden: frozenset[str] = frozenset(), **more: object) -> Route:
-    """A route whose address names a record."""
-    return Route(opens, hidden, **more)  # type: ignore[arg-type]  # passed on as they are
-
 
 ROUTES: dict[str, Route] = {
     # the shell
     "web:home": Route(WORKERS | ADMIN),
+    "web:today": Route(WORKERS | ADMIN),
+    "web:overview": Route(WORKERS | ADMIN),
     "web:search": Route(WORKERS | ADMIN),
     "web:sign_in": Route(ALL),
     "web:second_factor": Route(ACCOUNTS),
@@ -134,6 +101,8 @@ ROUTES: dict[str, Route] = {
     "people:close_organisation": row(CLERK | ADMIN),
     "people:join_organisation": row(CLERK | ADMIN),
     "people:take_on_area": row(CLERK | ADMIN),
+    "people:take_line": row(CLERK | ADMIN),
+    "people:end_line": row(CLERK | ADMIN),
     "people:end_membership": row(CLERK | ADMIN),
     "people:end_partnership": row(CLERK | ADMIN),
     "people:person_ground": row(OF_THE_GRID | ADMIN, NEXT),
@@ -208,44 +177,6 @@ ROUTES: dict[str, Route] = {
     "access:correct_data": row(CLERK),
     "access:erase_data": row(CLERK, method="post"),
     "access:refuse_request": row(CLERK, method="post"),
-    # standards
-    "standards:sheets": Route(WORKERS | ADMIN),
-    "standards:sheet": row(WORKERS | ADMIN),
-    "standards:matters": Route(WORKERS | ADMIN),
-    "standards:editions": Route(WORKERS | ADMIN),
-    "standards:edition": row(WORKERS | ADMIN),
-    # rounds and visits
-    "inspections:rounds": Route(WORKERS),
-    "inspections:plan": Route(CLERK),
-    "inspections:mine": Route(WORKERS - persons("town_leader")),
-    "inspections:round": row(WORKERS),
-    "inspections:open": row(CLERK, method="post"),
-    "inspections:close": row(CLERK, method="post"),
-    "inspections:sample": row(WORKERS),
-    "inspections:findings": row(WORKERS),
-    "inspections:export": row(WORKERS),
-    "inspections:visit": row(OF_THE_GRID, NEXT),
-    # a visit falls to its inspector, the liaison cadre; the clerk may type in what was written on paper
-    "inspections:enter": row(
-        CLERK | persons("liaison_cadre"), NEXT, arguments={"visit_id": "planned_visit_id"}
-    ),
-    "inspections:correct": row(CLERK | persons("liaison_cadre"), NEXT),
-    "inspections:finding": row(OF_THE_GRID, NEXT),
-    "inspections:photo": row(OF_THE_GRID, NEXT),
-    # cases
-    "cases:list": Route(WORKERS),
-    "cases:download": Route(WORKERS),
-    "cases:report": Route(WORKERS),
-    "cases:report_place": Route(WORKERS),
-    "cases:case": row(OF_THE_GRID, NEXT),
-    "cases:photo": row(OF_THE_GRID, NEXT),
-    "cases:assign": row(CLERK | VILLAGE, method="post"),
-    "cases:fix": row(CLERK | persons("village_secretary grid_leader"), NEXT, method="post"),
-    "cases:verify": row(CLERK | VILLAGE | persons("grid_leader"), NEXT, method="post"),
-    "cases:return": row(CLERK | VILLAGE | persons("grid_leader"), NEXT, method="post"),
-    "cases:close": row(CLERK | VILLAGE, method="post"),
-    "cases:decline": row(CLERK | VILLAGE, method="post"),
-    "cases:merge": row(CLERK | VILLAGE, method="post"),
     # evaluation
     "ranking:tables": Route(WORKERS),
     "ranking:draw": Route(CLERK),
@@ -260,6 +191,8 @@ ROUTES: dict[str, Route] = {
     "ranking:end": row(TOWN, method="post"),
     "ranking:notice": row(TOWN, VILLAGE | LEADERS),
     # figures and briefs
+    "reporting:indicators": Route(WORKERS),
+    "reporting:indicators_workbook": Route(WORKERS),
     "reporting:figures": Route(WORKERS),
     "reporting:figure": row(WORKERS, arguments={"key": "figure"}),
     "reporting:figure_workbook": row(WORKERS, arguments={"key": "figure"}),
@@ -281,4 +214,5 @@ ROUTES: dict[str, Route] = {
     "portal:list": row(ALL, arguments={"key": "portal_key"}),
     "portal:briefs": Route(ALL),
     "portal:brief": row(ALL, arguments={"key": "public_brief_key"}),
+    **DAILY_ROUTES,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,9 +16,26 @@ from tests.town import FOUNDED_ON, LIANHUA, TOWN, Town, register_file
 from tongxin.access.actions import record_request
 from tongxin.access.models import Export
 from tongxin.access.request_rules import RequestKind
-from tongxin.cases.actions import open_case
+from tongxin.access.viewer import NOBODY
+from tongxin.cases.actions import (
+    Chosen,
+    LetterDraft,
+    assign_batch,
+    fix_case,
+    issue_letter,
+    open_case,
+    receive_letter,
+)
+from tongxin.cases.actions.complaints import Grievance, name_reader, put_complaint
+from tongxin.cases.actions.reporters import report_with
+from tongxin.cases.actions.reports import Told, accept_report, receive_report
+from tongxin.cases.letter_paper import Problem
 from tongxin.cases.models import CasePhoto
-from tongxin.inspections.models import Finding, Visit
+from tongxin.cases.report_follow import standing_of
+from tongxin.council.actions import Signature, Terms, draft_agreement, sign_agreement
+from tongxin.council.rules import SignedHow
+from tongxin.inspections.models import Finding, FindingPhoto, FollowUp, Visit, VisitSignal
+from tongxin.inspections.signals.rules import SignalKind
 from tongxin.people.actions import (
     add_organisation,
     add_person,
@@ -28,19 +46,22 @@ from tongxin.people.actions import (
     hand_over,
     join_organisation,
     start_import,
+    take_line,
     take_on_area,
 )
 from tongxin.people.models import Post
+from tongxin.plans.actions import give_task
 from tongxin.portal.published import KIND
 from tongxin.records import clock
 from tongxin.records.clock import SHANGHAI
 from tongxin.records.files import store
+from tongxin.records.ids import new_id
 from tongxin.records.models import Job, JobState, PublishedRow
 from tongxin.records.permission import SYSTEM
 from tongxin.records.photos import Photo
 from tongxin.reporting import actions as reporting
 from tongxin.reporting.models import BriefFigure
-from tongxin.standards.actions import load_standards
+from tongxin.standards.actions import add_picture, begin_draft, load_standards
 from tongxin.standards.models import MatterType, SheetVersion, StandardEdition
 from tongxin.territory.actions import add_class, pause_site, set_goal
 from tongxin.territory.kinds import FileDatum
@@ -74,12 +95,16 @@ def make_samples() -> Samples:
             **_posts(town, persons),
             "version_id": SheetVersion.objects.get(sheet=HOUSEHOLD_SHEET).pk,
             "edition_id": StandardEdition.objects.all()[0].pk,
+            **_sheets(persons),
+            **_ranking(town, persons),  # before anything serious is found there
             **_cases(town, persons),
+            **_reports(town, persons),
             **_rounds(town, persons),
+            **_agreements(town, persons),
             **_maps(town, persons),
-            **_ranking(town, persons),
             **_briefs(town, persons),
             **_classes(town, persons),
+            **_tasks(town, persons),
             **_personal(town, persons),
         }
 
@@ -148,7 +173,13 @@ def _organisations(town: Town, persons: Persons) -> Samples:
     person, area = persons.villager, town.grid.ground
     member = join_organisation(unit, person=person, duty="contact", since=DAY, by=town.founder)
     taken = take_on_area(unit, ground=area, agreed="清运垃圾", since=DAY, contact=person, by=town.founder)
-    return {"organisation_id": unit.pk, "membership_id": member.pk, "partnership_id": taken.pk}
+    duty = take_line(unit, line="sanitation", since=DAY, by=town.founder)
+    return {
+        "organisation_id": unit.pk,
+        "membership_id": member.pk,
+        "partnership_id": taken.pk,
+        "line_duty_id": duty.pk,
+    }
 
 
 def _cases(town: Town, persons: Persons) -> Samples:
@@ -157,7 +188,51 @@ def _cases(town: Town, persons: Persons) -> Samples:
     case = open_case(
         ground=town.public_place.ground, matter=matter, by=persons.viewer("town_clerk"), photos=[photo]
     )
-    return {"case_id": case.pk, "photo_id": CasePhoto.objects.get(case=case).pk}
+    return {
+        "case_id": case.pk,
+        "photo_id": CasePhoto.objects.get(case=case).pk,
+        **_letters(town, persons, matter),
+    }
+
+
+def _letters(town: Town, persons: Persons, matter: MatterType) -> Samples:
+    """A letter to the committee with its signed paper, and a step on many cases; both by the town clerk."""
+    clerk, today = persons.viewer("town_clerk"), clock.today()
+    case = open_case(ground=town.public_place.ground, matter=matter, by=clerk)
+    draft = LetterDraft([Problem(case, today)], to="committee", answer_by=today)
+    letter = issue_letter(draft, address=lambda key: f"https://tongxin.example/{key}", by=clerk)
+    photo = Photo(content=JPEG, width=1, height=1)
+    receive_letter(letter, on=today, name="李建明", photo=photo, by=clerk)
+    batch = assign_batch([Chosen(case, case.version)], to=persons.grid_leader, by=clerk)
+    return {"letter_id": letter.pk, "batch_id": batch.pk}
+
+
+def _reports(town: Town, persons: Persons) -> Samples:
+    """A report that waits, one whose case shows a photo of what was done, and a complaint with its reader."""
+    clerk = persons.viewer("town_clerk")
+    photo = Photo(content=JPEG, width=1, height=1)
+    told = Told(ground=town.public_place.ground, kind="rubbish", text="垃圾成堆", photos=[photo])
+    report = receive_report(told, receipt=new_id(), by=NOBODY).report
+    done = receive_report(replace(told, text="桶满了"), receipt=new_id(), by=NOBODY)
+    case = accept_report(
+        done.report,
+        ground=town.public_place.ground,
+        matter=MatterType.objects.filter(household_related=False)[0],
+        title="",
+        note="",
+        by=clerk,
+    )
+    fix_case(case, photos=[photo], by=clerk)
+    told_of_it = report_with(done.code)
+    reader = name_reader(persons.town_clerk, town=town.division, by=persons.viewer("administrator"))
+    complaint = put_complaint(Grievance(TOWN, "网格员不来"), receipt=new_id()).complaint
+    return {
+        "report_id": report.pk,
+        "report_photo_id": report.photos.get().pk,
+        "follow_photo": standing_of(told_of_it).photos[0],
+        "reader_id": reader.pk,
+        "complaint_id": complaint.pk,
+    }
 
 
 def _rounds(town: Town, persons: Persons) -> Samples:
@@ -166,14 +241,41 @@ def _rounds(town: Town, persons: Persons) -> Samples:
     visit = entered(work, work.visit(round_, town.household.ground.key), {"B5": {"yes": True}})
     photo = store(JPEG, media_type="image/jpeg", name="水沟.jpg")
     finding = Finding.objects.get(visit=visit)
-    Finding.objects.filter(pk=finding.pk).update(photo=photo)
+    kept = FindingPhoto.objects.create(finding=finding, file=photo)
+    follow_up = FollowUp.objects.get(unit_key=visit.unit_key)
     to_enter = Visit.objects.planned().filter(grid=town.grid)[0]
     return {
         "round_id": round_.pk,
+        "signal_id": VisitSignal.objects.create(
+            round=round_, visit=visit, kind=SignalKind.LATE, facts={"hours": 60}
+        ).pk,
         "visit_id": visit.pk,
         "planned_visit_id": to_enter.pk,
         "finding_id": finding.pk,
+        "finding_photo_id": kept.pk,
+        "follow_up_id": follow_up.pk,
+        "follow_up_item_id": follow_up.items.get().pk,
     }
+
+
+def _agreements(town: Town, persons: Persons) -> Samples:
+    """A signed agreement at the first door, with the photo of its paper, and a draft at the third."""
+    keeper = persons.viewer("village_secretary")
+    terms = Terms(since=DAY, until=DAY + timedelta(days=365_000))
+    doors = town.households(town.grid)
+    photo = Photo(content=JPEG, width=1, height=1)
+    signature = Signature(SignedHow.PHOTO, DAY, picture=photo)
+    signed = sign_agreement(draft_agreement(doors[0], terms=terms, by=keeper), signature=signature, by=keeper)
+    draft = draft_agreement(doors[2], terms=terms, by=keeper)
+    return {"agreement_id": signed.pk, "draft_id": draft.pk, "text_id": signed.text_id}
+
+
+def _sheets(persons: Persons) -> Samples:
+    """The town's own draft of the household sheet, with a picture."""
+    clerk = persons.viewer("town_clerk")
+    draft = begin_draft(SheetVersion.objects.get(sheet=HOUSEHOLD_SHEET), town=TOWN, by=clerk)
+    picture = add_picture(draft, photo=Photo(content=JPEG, width=1, height=1), by=clerk)
+    return {"sheet_draft_id": draft.pk, "picture_id": picture.pk, "section": "B", "item": "B0"}
 
 
 def _maps(town: Town, persons: Persons) -> Samples:
@@ -187,6 +289,19 @@ def _maps(town: Town, persons: Persons) -> Samples:
         by=persons.viewer("town_clerk"),
     )
     return {"ground_key": town.grid.ground.key, "map_form": "geojson", "map_run_id": run.pk}
+
+
+def _tasks(town: Town, persons: Persons) -> Samples:
+    """A task of the grid, given to its leader."""
+    task = give_task(
+        ground=town.grid.ground,
+        line="sanitation",
+        title="清理沟边垃圾",
+        due_on=clock.today(),
+        to=persons.grid_leader,
+        by=persons.viewer("town_clerk"),
+    )
+    return {"task_id": task.pk, "line": task.line}
 
 
 def _classes(town: Town, persons: Persons) -> Samples:

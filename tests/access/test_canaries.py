@@ -25,7 +25,8 @@ from django.urls import Resolver404, resolve, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.canaries import EVERYTHING, NAMES, NEVER_UNOPENED, PHONES, plant
-from tests.access.routes import PASSER_BY, ROUTES, Route
+from tests.access.route import PASSER_BY, Route
+from tests.access.routes import ROUTES
 from tests.access.samples import ON_THE_DAY, Samples, make_samples
 from tests.access.test_routes import EVERY, address_of, ask
 from tests.persons import PASSWORD, Persons, sign_in
@@ -41,8 +42,10 @@ from tongxin.territory.ground import division_ground
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canaries")]  # what it sets up is made once
 OTHER_SECRETARY = "other_secretary"  # of the other village
+# Two outsiders and two insiders in `make test`; everybody in `make test-long`: each crawl takes as long as 100 tests.
 OUTSIDERS = (PASSER_BY, "villager", "next_grid_leader", OTHER_SECRETARY)
 INSIDERS = ("grid_leader", "village_secretary", "liaison_cadre", "town_clerk", "town_leader", "administrator")
+IN_SHORT = {PASSER_BY, "next_grid_leader", "grid_leader", "town_clerk"}
 MOST_OF_A_ROUTE = 3  # links that lead to one route: further ones show the same page of other rows
 LINK = re.compile(r'(?:href|src|hx-get|data-[a-z-]*(?:url|src))="([^"#]+)"')
 LEFT_ALONE = {"web:sign_out", "web:healthz"}
@@ -57,6 +60,11 @@ MEANT = (
     ("/download/", {"town_clerk"}, NEVER_UNOPENED),  # the own export: recorded
     ("/copy/", {"town_clerk"}, NEVER_UNOPENED),  # a copy for its owner: recorded
 )
+
+
+def some_of(persons: tuple[str, ...]) -> list[Any]:
+    """The persons as parameters; those who crawl in `make test-long` only are marked so."""
+    return [name if name in IN_SHORT else pytest.param(name, marks=pytest.mark.long) for name in persons]
 
 
 # ---- what an answer says, whatever it is made of
@@ -193,7 +201,7 @@ def test_there_are_20_canaries_and_each_is_somewhere(planted: tuple[Samples, Map
     assert {value for value in EVERYTHING if value not in kept} == set()
 
 
-@pytest.mark.parametrize("who", OUTSIDERS)
+@pytest.mark.parametrize("who", some_of(OUTSIDERS))
 def test_whoever_it_does_not_concern_finds_none(
     who: str, planted: tuple[Samples, Mapping[str, Any]], tmp_path: Path
 ) -> None:
@@ -217,7 +225,7 @@ def unexcused(found: Mapping[str, list[str]], who: str) -> dict[str, list[str]]:
     return rest
 
 
-@pytest.mark.parametrize("who", INSIDERS)
+@pytest.mark.parametrize("who", some_of(INSIDERS))
 def test_whoever_it_concerns_sees_masks_until_it_is_opened(
     who: str, planted: tuple[Samples, Mapping[str, Any]], tmp_path: Path
 ) -> None:

@@ -13,7 +13,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.access.routes import PASSER_BY, PERSONS, ROUTES, Route
+from tests.access.route import PASSER_BY, PERSONS, Route
+from tests.access.routes import ROUTES
 from tests.access.samples import ON_THE_DAY, Samples, make_samples
 from tests.persons import sign_in
 from tongxin.access.errors import UndeclaredPage

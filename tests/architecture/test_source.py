@@ -164,7 +164,7 @@ def test_files_are_at_most_400_lines() -> None:
     code = [
         path
         for path in under("src", "frontend", "demo", "tests", "scripts", "bench")
-        if path.suffix in {".py", ".ts"}
+        if path.suffix in {".py", ".ts"} and path.parent.name != "migrations"  # written by makemigrations
     ]
     sizes = {place(path): len(path.read_text("utf-8").splitlines()) for path in code}
     assert not {name: lines for name, lines in sizes.items() if lines > 400}

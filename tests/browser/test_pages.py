@@ -13,6 +13,9 @@ PAGES = {
         "/",
         "/cases/",
         "/cases/new",
+        "/report/tray/",
+        "/report/tray/enter/",
+        "/complaint/box/",
         "/rounds/",
         "/rounds/plan/",
         "/ground/",
@@ -31,7 +34,7 @@ PAGES = {
         "/search/?q=莲华",
     ),
     "grid": ("/", "/cases/", "/cases/new", "/rounds/mine/", "/ground/", "/account/"),
-    "": ("/sign-in/", "/public/", "/public/lists/"),
+    "": ("/sign-in/", "/public/", "/public/lists/", "/report/", "/report/follow/", "/complaint/"),
 }
 
 

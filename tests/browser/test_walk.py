@@ -66,6 +66,7 @@ def plan_a_round(street: Street) -> str:
     page.select_option("select[name=sheet]", label=option(page, "select[name=sheet]", "照片评分表"))
     page.fill("input[name=ends_on]", (clock.today() + timedelta(days=7)).isoformat())
     page.fill("input[name=sample_number]", "1")
+    page.fill("input[name=own_share]", "100")  # the cadre of the village is the only one named
     cadres = "select[name=inspectors] optgroup[label=挂钩干部]"
     page.select_option("select[name=inspectors]", label=option(page, cadres, "莲华村"))
     clerk.send("保存计划")

@@ -51,8 +51,8 @@ def clutter(town: Town) -> MatterType:
 
 
 @pytest.fixture
-def life(town: Town, persons: Persons, litter: MatterType) -> Life:
-    """Makes cases and takes them to a state."""
+def life(town: Town, persons: Persons, litter: MatterType, clutter: MatterType) -> Life:
+    """Makes cases of the line sanitation and takes them to a state; there is a second line."""
     return Life(town, persons, litter)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,25 +16,27 @@ from tests.persons import PERSONS
 from tongxin.cases import actions
 from tongxin.cases.models import Case
 from tongxin.cases.rules import Move, State
+from tongxin.records.permission import SYSTEM
 
 QUERIES = 20
 
 # state × viewer → the main button and the others, as the page offers them
 OFFERS = [
-    (State.FOUND, "village_secretary", "assign", "fix decline merge"),
-    (State.FOUND, "grid_leader", None, "fix"),
-    (State.FOUND, "liaison_cadre", "assign", "decline merge"),
-    (State.FOUND, "town_leader", None, ""),
-    (State.ASSIGNED, "grid_leader", "fix", ""),
-    (State.ASSIGNED, "village_secretary", None, "fix assign decline merge"),
-    (State.FIXED, "village_secretary", "verify", "return"),
-    (State.FIXED, "town_clerk", None, "verify return"),
-    (State.FIXED, "grid_leader", None, ""),
-    (State.VERIFIED, "village_secretary", "close", "return"),
-    (State.VERIFIED, "grid_leader", None, ""),
-    (State.CLOSED, "town_clerk", None, ""),
-    (State.DECLINED, "town_clerk", None, ""),
-    (State.DUPLICATE, "town_clerk", None, ""),
+    (State.FOUND, "village_secretary", "assign", "fix", "decline merge transfer wait urge"),
+    (State.FOUND, "grid_leader", None, "fix", ""),
+    (State.FOUND, "liaison_cadre", "assign", "", "decline merge transfer wait urge"),
+    (State.FOUND, "town_leader", None, "", "urge"),
+    (State.ASSIGNED, "grid_leader", "fix", "refuse postpone", ""),
+    (State.ASSIGNED, "village_secretary", None, "fix assign", "decline merge transfer unassign wait urge"),
+    (State.FIXED, "village_secretary", "verify", "return partial", "urge"),
+    (State.FIXED, "town_clerk", None, "verify return partial", "urge"),
+    (State.FIXED, "grid_leader", None, "", ""),
+    (State.VERIFIED, "village_secretary", "close", "return", "unverify urge"),
+    (State.VERIFIED, "grid_leader", None, "", ""),
+    (State.CLOSED, "town_clerk", None, "reopen", ""),
+    (State.CLOSED, "town_leader", None, "", ""),
+    (State.DECLINED, "town_clerk", None, "", ""),
+    (State.DUPLICATE, "town_clerk", None, "", ""),
 ]
 
 
@@ -42,14 +45,15 @@ def post(client: Client, case: Case, step: str, **values: Any) -> Any:
     return client.post(f"/cases/{case.pk}/{step}", {"version": case.version, **values})
 
 
-@pytest.mark.parametrize(("state", "viewer", "main", "others"), OFFERS)
+@pytest.mark.parametrize(("state", "viewer", "main", "others", "seldom"), OFFERS)
 def test_the_page_offers_the_viewers_steps(
-    life: Life, client_for: ClientFor, state: State, viewer: str, main: str | None, others: str
+    life: Life, client_for: ClientFor, state: State, viewer: str, main: str | None, others: str, seldom: str
 ) -> None:
     assert viewer in PERSONS
     context = client_for(life.persons.person(viewer)).get(f"/cases/{life.in_state(state).pk}").context
     assert (context["main"].move if context["main"] else None) == main
     assert [step.move for step in context["others"]] == others.split()
+    assert [step.move for step in context["seldom"]] == seldom.split()
 
 
 @pytest.mark.parametrize(
@@ -193,3 +197,79 @@ def test_the_page_speaks_english_as_well(life: Life, client_for: ClientFor) -> N
     case = life.in_state(State.FIXED)
     with translation.override("en"):
         assert "Really put right, verified" in client.get(f"/cases/{case.pk}").content.decode()
+
+
+def texts(client: Client, case: Case) -> list[str]:
+    """What the page says stands out."""
+    return [str(sign.text) for sign in client.get(f"/cases/{case.pk}").context["signs"]]
+
+
+def test_the_page_says_what_stands_out_and_in_whose_words(life: Life, client_for: ClientFor, on: On) -> None:
+    on("2022-09-05", "10:00")
+    client = client_for(life.persons.grid_leader)
+    case = life.in_state(State.ASSIGNED)
+    assert texts(client, case) == []
+    case = life.take(life.take(case, Move.POSTPONE), Move.URGE)
+    assert texts(client, case) == [
+        "申请延期到 9月10日：杨*，9月5日 10:00",
+        "李*明 督办，9月5日 10:00",
+    ]
+    assert "等料" in client.get(f"/cases/{case.pk}").content.decode()
+    case = life.take(life.take(case, Move.GRANT), Move.WAIT)
+    page = client.get(f"/cases/{case.pk}").content.decode()
+    assert "已暂停计时" in page
+    assert "还剩" in page
+    assert {"9月5日 10:00 起暂停计时：李*明", "延期 1 次"} <= set(texts(client, case))
+
+
+def test_the_page_says_who_was_told_and_what_came_back(life: Life, client_for: ClientFor) -> None:
+    client = client_for(life.persons.town_clerk)
+    told = life.take(life.found(), Move.ESCALATE)
+    assert "李*明" in texts(client, told)[0]
+    again = life.take(life.in_state(State.CLOSED), Move.REOPEN)
+    assert texts(client, life.take(life.take(again, Move.FIX), Move.RETURN)) == [
+        "重新打开过 1 次",
+        "退回重做 1 次",
+    ]
+
+
+def test_a_retired_kind_is_said_on_the_page(life: Life, client_for: ClientFor) -> None:
+    case = life.found()
+    type(life.matter).objects.filter(pk=life.matter.pk).update(retired_on=case.found_at.date())
+    assert "已停用" in texts(client_for(life.persons.town_clerk), case)[0]
+
+
+def test_the_new_steps_in_the_browser(life: Life, client_for: ClientFor) -> None:
+    secretary, leader = client_for(life.persons.village_secretary), client_for(life.persons.grid_leader)
+    case = life.in_state(State.ASSIGNED)
+    day = (case.due_at + timedelta(days=5)).date().isoformat()
+    steps: list[tuple[Client, str, dict[str, Any]]] = [
+        (leader, "postpone", {"to": day, "reason": "等料"}),
+        (secretary, "grant", {"note": "同意"}),
+        (secretary, "wait", {"reason": "等天晴"}),
+        (leader, "resume", {}),
+        (client_for(life.persons.town_leader), "urge", {"note": "群众等着"}),
+        (leader, "refuse", {"reason": "不归我管"}),
+        (secretary, "transfer", {"line": "order", "reason": "归秩序"}),
+        (secretary, "assign", {"to": str(life.persons.grid_leader.pk)}),
+        (secretary, "unassign", {}),
+    ]
+    for client, step, values in steps:
+        case.refresh_from_db()
+        assert post(client, case, step, **values).status_code == 302, step
+    page = leader.get(f"/cases/{case.pk}").content.decode()
+    assert "李*明 转给条线：秩序" in page
+    assert "同意延期到" in page
+
+
+def test_the_next_step_of_whoever_is_asked_for_time_is_the_answer(life: Life, client_for: ClientFor) -> None:
+    case = life.take(life.in_state(State.ASSIGNED), Move.POSTPONE)
+    context = client_for(life.persons.village_secretary).get(f"/cases/{case.pk}").context
+    assert context["main"].move is Move.GRANT
+    assert "deny" in [step.move for step in context["others"]]
+
+
+def test_a_resident_who_opened_it_again_is_no_system(life: Life, client_for: ClientFor) -> None:
+    case = actions.reopen_case(life.in_state(State.CLOSED), reason="没清干净", by=SYSTEM)
+    page = client_for(life.persons.town_clerk).get(f"/cases/{case.pk}").content.decode()
+    assert "上报人" in page

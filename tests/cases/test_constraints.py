@@ -30,6 +30,19 @@ BROKEN: list[tuple[str, State, dict[str, Any]]] = [
     ("case_ends_with_a_moment", State.CLOSED, {"closed_at": None, "closed_by": None}),
     ("case_duplicate_names_original", State.DUPLICATE, {"duplicate_of": None}),
     ("case_not_its_own_duplicate", State.DUPLICATE, {"duplicate_of": F("id")}),
+    ("case_waiting_who_and_when", State.FOUND, {"waiting_since": NOW}),
+    ("case_waits_only_to_be_put_right", State.FIXED, {"waiting_since": NOW, "waiting_by": F("fixed_by")}),
+    ("case_postponement_who_and_when", State.ASSIGNED, {"postpone_to": NOW.date()}),
+    (
+        "case_postponement_of_assigned",
+        State.FOUND,
+        {"postpone_to": NOW.date(), "postpone_asked_at": NOW, "postpone_asked_by": F("found_by")},
+    ),
+    ("case_urged_who_and_when", State.FOUND, {"urged_at": NOW}),
+    ("case_escalated_since_a_moment", State.FOUND, {"escalation_level": 1}),
+    ("case_escalated_since_a_moment", State.FOUND, {"escalated_at": NOW}),
+    ("case_reopened_at_a_moment", State.FOUND, {"reopen_count": 1}),
+    ("case_reopened_at_a_moment", State.FOUND, {"reopened_at": NOW}),
     ("case_at_household_never_public", State.FOUND, {"ring": "household"}),
 ]
 
@@ -58,6 +71,23 @@ def test_an_event_is_neither_changed_nor_deleted(case: Case) -> None:
     ):
         with pytest.raises(TimelineStays):
             change()
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("case_event_is_known", {"move": "lose"}),
+        ("case_event_has_its_reason", {"move": "refuse"}),
+        ("case_event_has_its_reason", {"move": "wait"}),
+        ("case_event_names_the_line", {"move": "transfer", "note": "归水务"}),
+        ("case_event_names_the_line", {"move": "fix", "line": "water"}),
+        ("case_event_names_the_level", {"move": "escalate"}),
+        ("case_event_names_the_level", {"move": "urge", "level": 1}),
+    ],
+)
+def test_the_database_refuses_an_event(case: Case, constraint: str, values: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        CaseEvent.objects.create(case=case, version=2, state="found", **values)
 
 
 def test_a_second_event_of_the_same_version_is_refused(case: Case) -> None:

@@ -6,8 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cases.life import Life
-from tongxin.cases import actions
-from tongxin.cases.actions import writing
+from tongxin.cases import actions, facts
 from tongxin.cases.errors import OwnWork
 from tongxin.cases.models import Case
 from tongxin.cases.rules import State
@@ -36,7 +35,7 @@ def test_another_person_can(life: Life) -> None:
 
 def test_without_the_rule_the_database_still_refuses(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     case = fixed_by_the_secretary(life)
-    monkeypatch.setattr(writing, "is_another", lambda person_id, fixed_by_id: True)
+    monkeypatch.setattr(facts, "is_another", lambda person_id, fixed_by_id: True)
     with pytest.raises(IntegrityError, match="case_verified_by_another"), transaction.atomic():
         actions.verify_case(case, by=life.secretary)
 

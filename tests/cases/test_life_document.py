@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 
 from tests.cases.life_document import PAGE, STATES, written
-from tongxin.cases.rules import Limit, PlaceKind, Ring, Standing, State, is_never_public, ring_of
+from tongxin.cases.limits import Limit, Standing
+from tongxin.cases.rules import PlaceKind, Ring, State, is_never_public, ring_of
 from tongxin.cases.words import RING_WORDS, STATE_WORDS
 from tongxin.records import figures
 from tongxin.records.clock import SHANGHAI
@@ -86,6 +87,7 @@ def test_the_worked_example_of_the_limit_holds(row: list[str]) -> None:
     assert days is None or limit.days_late == int(days[1])
 
 
-def test_every_figure_of_the_room_is_on_the_page() -> None:
-    named = {row[0].strip("`") for row in rows("## Figures")}
-    assert named == {figure.key for figure in figures.all() if figure.key.startswith("cases.")}
+def test_every_rate_of_the_room_has_its_page() -> None:
+    text = PAGE.with_name("indicators.md").read_text("utf-8")
+    named = set(re.findall(r"`(cases\.\w+_rate)`", text))
+    assert named == {each.key for each in figures.all() if re.fullmatch(r"cases\.\w+_rate", each.key)}

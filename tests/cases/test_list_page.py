@@ -13,7 +13,8 @@ from python_calamine import CalamineWorkbook
 from tests.cases.life import Life
 from tests.conftest import ClientFor, On
 from tongxin.cases.models import Case
-from tongxin.cases.rules import Move, State
+from tongxin.cases.rules import Move, Sign, State
+from tongxin.cases.words import SIGN_WORDS
 from tongxin.standards.models import MatterType
 
 QUERIES = 12
@@ -100,6 +101,27 @@ def test_filters_narrow_the_list(
     life.matter = clutter
     cases[3] = life.found(life.town.far_household.ground)
     assert set(shown(clerk, **query)) == {cases[number] for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("sign", "move"),
+    [("stopped", Move.WAIT), ("asked", Move.POSTPONE), ("urged", Move.URGE), ("escalated", Move.ESCALATE)],
+)
+def test_what_stands_out_is_found_and_marked(life: Life, clerk: Client, sign: str, move: Move) -> None:
+    life.in_state(State.ASSIGNED)
+    case = life.take(life.in_state(State.ASSIGNED), move)
+    assert shown(clerk, sign=sign) == [case]
+    page = clerk.get("/cases/", {"sign": sign}).content.decode()
+    assert str(SIGN_WORDS[Sign(sign)]) in page.split("<tbody>")[1]
+
+
+def test_an_ended_case_stands_out_no_longer(life: Life, clerk: Client) -> None:
+    case = life.take(life.in_state(State.CLOSED), Move.REOPEN)
+    assert shown(clerk, sign="reopened") == [case]
+    for move in (Move.FIX, Move.VERIFY, Move.CLOSE):
+        case = life.take(case, move)
+    assert shown(clerk, view="all", sign="reopened") == []
+    assert case.signs == []
 
 
 def test_the_workbook_holds_what_the_screen_shows(life: Life, clerk: Client) -> None:

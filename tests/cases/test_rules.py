@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from tests.cases.life import Life
-from tongxin.cases.rules import Candidate, Limit, Standing, State, in_order, is_another, proposed
+from tongxin.cases.limits import Limit, Standing
+from tongxin.cases.proposal import Candidate, in_order, proposed
+from tongxin.cases.rules import State, is_another
 from tongxin.cases.turn import assignable
 from tongxin.people.actions import appoint
 from tongxin.people.roles import Role

@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from tests.checks.pair import DAY, House, pair
 from tests.ranking.tables import drafted, in_force
-from tongxin.cases.actions import assign_case, close_case, decline_case, fix_case, open_case, verify_case
+from tongxin.cases.actions import (
+    assign_case,
+    close_case,
+    decline_case,
+    fix_case,
+    open_case,
+    resume_clock,
+    stop_clock,
+    verify_case,
+)
 from tongxin.cases.models import Case
 from tongxin.inspections.actions import close_round, open_round
 from tongxin.inspections.models import Round, RoundInspector, Visit
@@ -138,6 +147,15 @@ def unfinished(house: House) -> Iterator[None]:
     Case.objects.filter(pk=case.pk).update(fixed_at=clock.now() - WEEKS_AGO)
     yield
     close_case(verify_case(case, by=house.clerk), by=house.clerk)
+
+
+@pair("cases.waiting_long")
+def waiting_long(house: House) -> Iterator[None]:
+    yield
+    case = stop_clock(found_case(house), reason="等天晴", by=house.clerk)
+    Case.objects.filter(pk=case.pk).update(waiting_since=clock.now() - WEEKS_AGO)
+    yield
+    resume_clock(case, by=house.clerk)
 
 
 @pair("cases.suggested_limit")

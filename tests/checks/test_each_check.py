@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import resolve, reverse
 
 from tests.architecture.tree import ROOT
-from tests.checks import of_ground, of_house, of_people, of_rights, of_work
+from tests.checks import of_ground, of_house, of_people, of_reports, of_rights, of_work
 from tests.checks.of_work import assigned_case
 from tests.checks.pair import PAIRS, House
 from tests.persons import PERSONS, Persons
@@ -25,7 +25,7 @@ from tongxin.records.permission import SYSTEM, declaration_of
 from tongxin.standards.actions import load_standards
 from tongxin.territory.actions import merge_grids
 
-assert all((of_ground, of_house, of_people, of_rights, of_work))  # read for their pairs
+assert all((of_ground, of_house, of_people, of_reports, of_rights, of_work))  # read for their pairs
 CHECKS = {each.name: each for each in checks.all()}
 NAMES = {fixed.name for fixed in PERSONS.values()} | set(HEADS) | {"龙云", "龙海"}
 

@@ -14,6 +14,7 @@ from tests.persons import Persons
 from tests.town import Town
 from tongxin.access.viewer import PostViewer, viewer_for
 from tongxin.inspections.actions import VisitEntry, enter_visit, open_round, plan_round
+from tongxin.inspections.assigning import Sharing
 from tongxin.inspections.drawing import SampleKind, SampleRule
 from tongxin.inspections.models import Round, Visit
 from tongxin.inspections.rules import Answer, VisitState, all_in_order
@@ -24,6 +25,7 @@ from tongxin.standards.models import SheetVersion
 from tongxin.territory.ground import Ground
 
 ALL = SampleRule(SampleKind.ALL)
+ANYWHERE = Sharing(cross=20, own=100)  # own ground is avoided where it can be, and allowed
 DAY = date(2022, 5, 21)
 HOUSEHOLD_SHEET = "household_photo_60"
 
@@ -56,6 +58,9 @@ class Work:
         starts_on: date = DAY,
         ends_on: date = date(2022, 5, 27),
         accept_partial: bool = False,
+        sharing: Sharing = ANYWHERE,
+        seed: str = "蒙蒙细雨",
+        **more: Any,
     ) -> Round:
         """A planned round on the town, by default of all households, inspected by the liaison cadre."""
         return plan_round(
@@ -67,8 +72,10 @@ class Work:
             sample=sample,
             inspectors=(self.persons.liaison_cadre,) if inspectors is None else inspectors,
             by=self.clerk,
-            seed="蒙蒙细雨",
+            seed=seed,
             accept_partial=accept_partial,
+            sharing=sharing,
+            **more,
         )
 
     def open(self, **plan: Any) -> Round:

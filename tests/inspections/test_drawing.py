@@ -1,23 +1,31 @@
-"""The visit list is drawn by chance, can be drawn again, and nobody checks the own ground where avoidable."""
+"""The visit list is drawn by chance, and can be drawn again."""
 
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongxin.inspections.drawing import (
+    LISTED,
+    UNLISTED,
+    WHOLE,
     SampleKind,
     SampleRule,
+    Stratum,
     Unit,
-    assign,
     draw,
     frame_digest,
     permanent_number,
+    seed_hash,
+    sizes_of,
     strangers,
+    strata_of,
 )
+from tongxin.inspections.frames import frame_csv, packed, read_frame, read_strata, unpacked
 
 UNITS = [Unit(f"site:{number}", f"grid:{number % 4}") for number in range(40)]
 units = st.lists(
@@ -70,7 +78,8 @@ def test_whoever_draws_again_finds_the_same(
     shuffled = list(some)
     chance.shuffle(shuffled)
     assert set(draw(shuffled, rule, seed)) == set(draw(some, rule, seed))
-    assert frame_digest(shuffled) == frame_digest(some)
+    assert frame_csv(strata_of(shuffled, rule), rule) == frame_csv(strata_of(some, rule), rule)
+    assert frame_digest(unit.key for unit in shuffled) == frame_digest(unit.key for unit in some)
 
 
 @given(units, st.integers(1, 5), st.text(max_size=5))
@@ -81,26 +90,34 @@ def test_a_new_household_moves_at_most_one_other(some: list[Unit], number: int, 
     assert len(before - after) <= 1
 
 
-@given(units, st.integers(1, 4), st.data())
-def test_loads_differ_by_one_where_nobody_has_own_ground(
-    some: list[Unit], people: int, data: st.DataObject
+@given(units, rules, st.text(max_size=5))
+def test_each_stratum_gives_exactly_what_its_chance_says(
+    some: list[Unit], rule: SampleRule, seed: str
 ) -> None:
-    load = Counter(assign(some, range(people), {}).values())
-    counts = [load[person] for person in range(people)]
-    assert max(counts) - min(counts) <= 1
+    drawn = {unit.key for unit in draw(some, rule, seed)}
+    strata = strata_of(some, rule)
+    for stratum in sizes_of(strata, rule):
+        assert len(drawn.intersection(strata[stratum.key])) == stratum.drawn
+        assert stratum.chance == Fraction(stratum.drawn, stratum.size)
 
 
-@given(units, st.data())
-def test_nobody_gets_own_ground_while_another_can_take_it(some: list[Unit], data: st.DataObject) -> None:
-    keys = [unit.key for unit in some]
-    own = {person: set(data.draw(st.lists(st.sampled_from(keys)))) if keys else set() for person in range(3)}
-    for key, person in assign(some, range(3), own).items():
-        assert key not in own[person] or all(key in own[other] for other in range(3))
+def test_a_list_has_the_chances_one_and_nought() -> None:
+    rule = SampleRule(SampleKind.LIST, keys=frozenset({"site:7"}))
+    assert sizes_of(strata_of(UNITS, rule), rule) == [Stratum(LISTED, 1, 1), Stratum(UNLISTED, 39, 0)]
 
 
-def test_a_grid_is_seen_by_several_eyes() -> None:
-    assigned = assign(UNITS, ["甲", "乙", "丙"], {})
-    eyes = {
-        unit.stratum: {assigned[one.key] for one in UNITS if one.stratum == unit.stratum} for unit in UNITS
-    }
-    assert all(len(people) == 3 for people in eyes.values())
+def test_a_share_is_drawn_from_the_whole() -> None:
+    rule = SampleRule(SampleKind.SHARE, 11)
+    assert sizes_of(strata_of(UNITS, rule), rule) == [Stratum(WHOLE, 40, 5)]
+
+
+def test_the_hash_of_the_seed_is_its_sha256() -> None:
+    assert seed_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@given(units, rules)
+def test_a_kept_frame_is_read_as_it_was(some: list[Unit], rule: SampleRule) -> None:
+    strata = strata_of(some, rule)
+    text = unpacked(packed(frame_csv(strata, rule)))
+    assert read_frame(text) == {key: sorted(members) for key, members in strata.items()}
+    assert read_strata(text) == sizes_of(strata, rule)

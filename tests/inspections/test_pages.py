@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import ClientFor
 from tests.inspections.conftest import DAY, Work, entered, entry_for
 from tongxin.cases.models import Case
-from tongxin.inspections.actions import VisitEntry, correct_visit, enter_visit
-from tongxin.inspections.models import Finding, Round, Visit
+from tongxin.inspections.actions import VisitEntry, close_round, correct_visit, enter_visit
+from tongxin.inspections.models import Finding, FindingPhoto, Round, Visit
 from tongxin.inspections.rules import VisitState
 from tongxin.records.ids import new_id
 from tongxin.standards.models import SheetVersion
@@ -56,6 +56,7 @@ def test_the_clerk_plans_a_round_and_opens_it(work: Work, clerk: Client) -> None
         "ends_on": "2022-05-27",
         "sample_kind": "per_grid",
         "sample_number": "2",
+        "own_share": "100",
         "inspectors": [str(work.persons.liaison_cadre.pk)],
     }
     page = clerk.post(reverse("inspections:plan"), sent, follow=True)
@@ -154,7 +155,8 @@ def test_a_photo_is_optional_and_kept_without_its_metadata(work: Work, cadre: Cl
     cadre.post(
         reverse("inspections:enter", args=[visit.pk]), form_of(visit, **{"a-B5": "amiss", "p-B5": upload})
     )
-    answer = cadre.get(reverse("inspections:photo", args=[Finding.objects.get().pk]))
+    kept = FindingPhoto.objects.get()
+    answer = cadre.get(reverse("inspections:photo", args=[kept.finding_id, kept.pk]))
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file answer has it
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert b"secret place" not in content
@@ -217,6 +219,10 @@ def sheet_of(content: bytes) -> list[list[Any]]:
 
 def test_the_drawing_can_be_looked_at_by_everybody_concerned(work: Work, client_for: ClientFor) -> None:
     opened = work.open()
+    page = client_for(work.persons.village_secretary).get(reverse("inspections:sample", args=[opened.pk]))
+    assert opened.seed_hash in page.text
+    assert "蒙蒙细雨" not in page.text
+    close_round(opened, by=work.clerk)
     page = client_for(work.persons.village_secretary).get(reverse("inspections:sample", args=[opened.pk]))
     assert "蒙蒙细雨" in page.text
     assert "名单一样" in page.text

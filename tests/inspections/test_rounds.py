@@ -19,8 +19,8 @@ from tongxin.inspections.errors import (
     SampleNumberMissing,
 )
 from tongxin.inspections.models import Round, Visit
-from tongxin.inspections.places import draw_again
 from tongxin.inspections.queries import rounds_for
+from tongxin.inspections.redrawing import draw_again
 from tongxin.records.models import LedgerEntry
 from tongxin.records.permission import NotAllowed
 from tongxin.standards.errors import SheetIncomplete
@@ -146,7 +146,7 @@ def test_closing_leaves_what_was_not_visited_on_the_list(work: Work) -> None:
     opened = work.open()
     closed = close_round(opened, by=work.clerk)
     assert closed.visits.planned().count() == 16
-    assert LedgerEntry.objects.get(verb="round.close").detail == {"not_visited": 16}
+    assert LedgerEntry.objects.get(verb="round.close").detail["not_visited"] == 16
 
 
 def test_the_list_can_be_drawn_again(work: Work) -> None:
@@ -156,9 +156,12 @@ def test_the_list_can_be_drawn_again(work: Work) -> None:
     assert again.drawn == 7
 
 
-def test_a_changed_register_is_told_when_drawing_again(work: Work) -> None:
+def test_a_round_without_its_frame_tells_that_the_register_has_changed(work: Work) -> None:
     opened = work.open(sample=SampleRule(SampleKind.SHARE, 40))
     Site.objects.filter(pk=work.town.household.pk).update(closed_on=date(2022, 5, 22))
+    assert draw_again(opened).is_same_list
+    Round.objects.filter(pk=opened.pk).update(frame_file=None)  # as rounds of old were kept
+    opened.refresh_from_db()
     assert not draw_again(opened).is_same_frame
 
 

@@ -27,19 +27,22 @@ from tongxin.inspections.errors import (
     AnswersWithoutLooking,
     ChargedTwice,
     CorrectionReasonMissing,
+    CountsDiffer,
     FindingInOrder,
-    FindingTwice,
     MatterMissing,
     NothingAssessed,
     NotYetMade,
     OutcomeMissing,
     ReasonMissing,
     RoundNotOpen,
+    TooManyFindings,
+    TooManyPhotos,
     VersionsStay,
     VisitedBeforeRound,
     VisitedInFuture,
     VisitMade,
     VisitMovedOn,
+    WhereMissing,
 )
 from tongxin.inspections.models import Finding, RoundTally, Visit
 from tongxin.inspections.rules import VisitState
@@ -57,9 +60,9 @@ pytestmark = pytest.mark.django_db
 LITTER: dict[str, Any] = {"B5": {"yes": True}}
 
 
-def photo() -> Photo:
+def photo(colour: str = "green") -> Photo:
     picture = BytesIO()
-    Image.new("RGB", (40, 30), "green").save(picture, "PNG")
+    Image.new("RGB", (40, 30), colour).save(picture, "PNG")
     picture.seek(0)
     return reencode(picture)
 
@@ -113,13 +116,80 @@ def test_another_kind_of_problem_may_be_chosen(work: Work) -> None:
     assert Case.objects.get().matter.code == "RB-01"
 
 
-def test_a_photo_goes_with_the_finding_and_its_case(work: Work) -> None:
-    findings = (FindingEntry("B5", photo=photo()),)
+def test_photos_go_with_the_finding_and_its_case(work: Work) -> None:
+    findings = (FindingEntry("B5", photos=(photo(), photo("red"))),)
     finding = entered(work, work.visit(work.open()), LITTER, findings=findings).findings.get()
-    assert finding.photo is not None
-    assert finding.photo.media_type == "image/jpeg"
+    assert [kept.file.media_type for kept in finding.photos.select_related("file")] == ["image/jpeg"] * 2
     assert finding.case is not None
-    assert finding.case.photos.count() == 1
+    assert finding.case.photos.count() == 2
+
+
+def test_the_same_photo_twice_is_one(work: Work) -> None:
+    findings = (FindingEntry("B5", photos=(photo(), photo())),)
+    assert (
+        entered(work, work.visit(work.open()), LITTER, findings=findings).findings.get().photos.count() == 1
+    )
+
+
+def test_fifty_photos_on_one_finding_are_too_many(work: Work) -> None:
+    visit = work.visit(work.open())
+    with pytest.raises(TooManyPhotos, match="50"):
+        entered(work, visit, LITTER, findings=(FindingEntry("B5", photos=(photo(),) * 50),))
+    assert not Finding.objects.exists()
+
+
+def test_a_correction_adds_photos_up_to_the_same_number(work: Work) -> None:
+    shots = tuple(photo(f"#0000{number:02x}") for number in range(0, 80, 8))
+    visit = entered(work, work.visit(work.open()), LITTER, findings=(FindingEntry("B5", photos=shots[:8]),))
+    more = entry_for(visit, LITTER, findings=(FindingEntry("B5", photos=shots[8:]),))
+    with pytest.raises(TooManyPhotos, match="10"):
+        correct_visit(visit, entry=more, reason="补照片", by=work.clerk)
+    one = entry_for(visit, LITTER, findings=(FindingEntry("B5", photos=shots[8:9]),))
+    correct_visit(visit, entry=one, reason="补照片", by=work.clerk)
+    assert visit.findings.get().photos.count() == 9
+
+
+def test_two_heaps_at_two_places_under_one_item_are_two_findings(work: Work) -> None:
+    findings = (FindingEntry("B5", note="院门口"), FindingEntry("B5", FindingOutcome.FIXED, note="屋后"))
+    visit = entered(work, work.visit(work.open()), LITTER, findings=findings)
+    assert visit.score == 55  # the item is charged once
+    assert [(each.note, each.fixed_on_spot) for each in visit.findings.order_by("id")] == [
+        ("院门口", False),
+        ("屋后", True),
+    ]
+    assert Case.objects.get().note == "院门口"
+
+
+def test_the_places_of_a_counted_item_add_up_to_its_number(work: Work) -> None:
+    visit = work.visit(work.open(sheet="village_general_2023", accept_partial=True))
+    places = (FindingEntry("W1", note="桥头", count=2), FindingEntry("W1", note="井边"))
+    with pytest.raises(CountsDiffer):
+        entered(work, visit, {"W1": {"count": 4}}, findings=places)
+    done = entered(work, visit, {"W1": {"count": 3}}, findings=places)
+    assert sorted(done.findings.values_list("note", "count")) == [("井边", 1), ("桥头", 2)]
+    assert Case.objects.count() == 2
+
+
+def test_the_score_hangs_on_the_number_and_not_on_how_it_is_told(work: Work) -> None:
+    opened = work.open(sheet="village_general_2023", accept_partial=True)
+    one, other = opened.visits.select_related("round__sheet_version").order_by("position")[:2]
+    apart = (FindingEntry("W1", note="桥头", count=2), FindingEntry("W1", note="井边"))
+    scores = [
+        entered(work, one, {"W1": {"count": 3}}).score,
+        entered(work, other, {"W1": {"count": 3}}, findings=apart).score,
+    ]
+    assert scores[0] == scores[1]
+
+
+def test_a_correction_finds_each_of_two_findings_at_one_item_again(work: Work) -> None:
+    findings = (FindingEntry("B5", note="院门口"), FindingEntry("B5", note="屋后"))
+    visit = entered(work, work.visit(work.open()), LITTER, findings=findings)
+    second = visit.findings.get(note="屋后")
+    kept = (FindingEntry("B5", note="屋后柴堆", finding_id=second.pk),)
+    correct_visit(visit, entry=entry_for(visit, LITTER, findings=kept), reason="院门口看错", by=work.clerk)
+    assert visit.findings.standing().get() == second
+    assert visit.findings.get(note="院门口").withdrawn_at is not None
+    assert Finding.objects.get(pk=second.pk).note == "屋后柴堆"
 
 
 def test_several_places_at_one_item_are_one_case_with_the_number(work: Work) -> None:
@@ -236,9 +306,14 @@ REFUSED: list[tuple[str, dict[str, Any], type[Exception]]] = [
     ("a finding at an item in order", {"findings": (FindingEntry("B0"),)}, FindingInOrder),
     ("a finding at no item", {"findings": (FindingEntry("X1"),)}, FindingInOrder),
     (
-        "two findings at one item",
-        {"answers": LITTER, "findings": (FindingEntry("B5"), FindingEntry("B5"))},
-        FindingTwice,
+        "two findings at one item and nobody knows where",
+        {"answers": LITTER, "findings": (FindingEntry("B5", note="院里"), FindingEntry("B5"))},
+        WhereMissing,
+    ),
+    (
+        "more findings at one item than are kept apart",
+        {"answers": LITTER, "findings": (FindingEntry("B5", note="院里"),) * 21},
+        TooManyFindings,
     ),
     ("an 'other' item without a word why", {"answers": {"B11": {"yes": True}}}, ReasonMissing),
     ("one heap under two items", {"answers": {"B6": {"yes": True}, "B7": {"yes": True}}}, ChargedTwice),

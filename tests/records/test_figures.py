@@ -11,7 +11,8 @@ import pytest
 from django.db.models import QuerySet
 
 from tongxin.records import figures
-from tongxin.records.figures import Column, FigureScope, UnknownFigure, figure, ratio
+from tongxin.records.figure_counts import VILLAGE, added, counts, counts_by, value_of
+from tongxin.records.figures import Column, FigureScope, UnknownFigure, figure, ratio, total
 from tongxin.records.models import PublishedRow, StoredFile
 from tongxin.records.permission import Act
 
@@ -58,7 +59,7 @@ def rows() -> None:
 
 def test_a_figure_counts_its_rows(rows: None) -> None:
     figure("test.published", **WORDS)(published)
-    found = figures.get("test.published")
+    found = figures.plain("test.published")
     assert found.value(SCOPE) == 4 == found.rows(SCOPE).count()
 
 
@@ -111,8 +112,53 @@ def test_a_share_is_in_percent_and_shows_what_it_is_about(rows: None) -> None:
     rate = share()
     assert (rate.value(SCOPE), rate.parts(SCOPE)) == (Decimal("25.0"), (1, 4))
     assert rate.by_village(SCOPE) == {LIANHUA: Decimal("33.3"), BENDONG: Decimal("0.0")}
-    assert rate.rows(SCOPE).count() == 4
-    assert (rate.columns, rate.row_url) == (WORDS["columns"], None)
+    assert [part.key for part in rate.made_of] == ["test.withdrawn", "test.published"]
+
+
+def test_a_sum_adds_figures_of_different_rows_and_can_stand_below_the_line(rows: None) -> None:
+    share()
+    words = {name: WORDS[name] for name in ("title", "unit", "definition", "act")}
+    both = total("test.both", parts=("test.published", "test.withdrawn"), **words)
+    assert (both.value(SCOPE), both.by_village(SCOPE)) == (5, {LIANHUA: 4, BENDONG: 1})
+    rate = ratio(
+        "test.of_both",
+        title="t",
+        definition="d",
+        act=Act.FIGURE_OPEN,
+        numerator="test.withdrawn",
+        denominator="test.both",
+        places=2,
+    )
+    assert rate.value(SCOPE) == Decimal("20.00")
+    assert [part.key for part in figures.plain_parts(rate)] == [
+        "test.withdrawn",
+        "test.published",
+        "test.withdrawn",
+    ]
+
+
+def test_several_figures_are_counted_in_one_query(rows: None, django_assert_num_queries: Any) -> None:
+    rate = share()
+    with django_assert_num_queries(1):
+        found = counts([rate], SCOPE)
+    assert found == {"test.published": 4, "test.withdrawn": 1}
+    assert value_of(rate, found) == Decimal("25.0")
+    villages = counts_by([rate], SCOPE, VILLAGE)
+    assert {place: value_of(rate, each) for (place,), each in villages.items()} == rate.by_village(SCOPE)
+    assert added(villages.values()) == found
+
+
+def test_what_is_no_count_of_rows_is_not_counted_so(rows: None) -> None:
+    figure("test.titles", **WORDS, how="distinct", field="title")(published)
+    with pytest.raises(ValueError, match="does not count rows"):
+        counts([figures.get("test.titles")], SCOPE)
+
+
+def test_figures_say_what_must_stand_beside_them(rows: None) -> None:
+    figure("test.withdrawn", **WORDS)(withdrawn)
+    figure("test.published", **WORDS, beside=("test.withdrawn",))(published)
+    assert figures.unaccompanied(["test.published"]) == {"test.published": ("test.withdrawn",)}
+    assert figures.unaccompanied(["test.published", "test.withdrawn"]) == {}
 
 
 def test_a_share_of_nothing_is_not_measured() -> None:

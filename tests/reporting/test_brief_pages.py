@@ -17,6 +17,8 @@ from tests.conftest import ClientFor, On
 from tests.persons import Persons
 from tests.reporting.conftest import SINCE, Quarter
 from tests.town import Town
+from tongxin.records import figures
+from tongxin.records.figures import Figure
 from tongxin.reporting import actions
 from tongxin.reporting.models import Brief, BriefFigure, BriefTemplate
 
@@ -203,7 +205,7 @@ def test_every_frozen_figure_opens_and_adds_up(clerk: Client, approved: Brief) -
     for frozen in approved.figures.all():
         answer = clerk.get(page(approved, "brief_figure", frozen.position))
         assert answer.status_code == 200
-        if not frozen.is_share:
+        if isinstance(figures.get(frozen.key), Figure):
             assert answer.context["rows"].total == frozen.value
             assert answer.context["rows"].visible_count == frozen.rows_count
 
@@ -213,6 +215,14 @@ def test_a_frozen_share_opens_its_frozen_parts(clerk: Client, approved: Brief) -
     assert share.numerator is not None
     body = clerk.get(page(approved, "brief_figure", share.position)).content.decode()
     assert page(approved, "brief_figure", share.numerator.position) in body
+
+
+def test_a_frozen_sum_opens_the_parts_frozen_with_it(clerk: Client, approved: Brief) -> None:
+    received = approved.figures.get(key="cases.received", since=SINCE)
+    answer = clerk.get(page(approved, "brief_figure", received.position))
+    found = approved.figures.get(key="cases.found", since=SINCE, ground_key=received.ground_key)
+    assert page(approved, "brief_figure", found.position) in answer.content.decode()
+    assert sum(part.value or 0 for part in received.parts()) == received.value
 
 
 def test_a_row_that_left_the_system_is_told(clerk: Client, approved: Brief) -> None:

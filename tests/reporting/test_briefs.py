@@ -21,6 +21,7 @@ from tongxin.reporting.acceptance import accepted_text
 from tongxin.reporting.compose import document_of
 from tongxin.reporting.document import ParagraphBlock, from_json, to_json
 from tongxin.reporting.errors import (
+    FigureAlone,
     FiguresMoved,
     OwnBrief,
     PeriodBackwards,
@@ -97,6 +98,18 @@ def test_nothing_is_saved_when_a_number_is_refused(draft: Brief, persons: Person
     with pytest.raises(TypedNumbers):
         rewrite(draft, "办结十二个", persons)
     assert Brief.objects.get(pk=draft.pk).text == draft.text
+
+
+def test_what_was_closed_is_refused_without_what_must_be_read_with_it(draft: Brief, persons: Persons) -> None:
+    with translation.override("zh-hans"), pytest.raises(FigureAlone) as caught:
+        rewrite(draft, "核验{通过核验}个。\n办结{办结问题}个。", persons)
+    assert "第2行只写了“办结问题”" in str(caught.value)
+    assert "通过核验、重开问题" in str(caught.value)
+    alone = "{表 发现问题、办结问题 按村}"
+    with translation.override("zh-hans"), pytest.raises(FigureAlone):
+        rewrite(draft, alone, persons)
+    beside = "办结{办结问题}个，核验{通过核验}个，重开{重开问题}个。"
+    assert rewrite(draft, beside, persons).text != draft.text
 
 
 def test_a_typed_number_in_the_title_is_refused(draft: Brief, persons: Persons) -> None:
@@ -193,7 +206,7 @@ def found_figure(brief: Brief) -> BriefFigure:
 
 
 def live_rows(brief: Brief) -> list[object]:
-    rows = figures.get("cases.found").rows(brief.scope).order_by("found_at")
+    rows = figures.plain("cases.found").rows(brief.scope).order_by("found_at")
     return list(rows.values_list("pk", flat=True))
 
 
@@ -312,10 +325,10 @@ def test_a_wording_cannot_hold_a_typed_number_either() -> None:
 
 def test_the_newest_valid_version_is_offered(wording: BriefTemplate) -> None:
     newer = BriefTemplate.objects.get(pk=wording.pk)
-    newer.pk, newer.version = None, 2
+    newer.pk, newer.version = None, wording.version + 1
     newer._state.adding = True
     newer.save()
-    assert [template.version for template in BriefTemplate.objects.current(clock.today())] == [2]
+    assert [template.version for template in BriefTemplate.objects.current(clock.today())] == [newer.version]
 
 
 def test_a_scope_never_ends_before_it_begins() -> None:

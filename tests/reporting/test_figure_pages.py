@@ -21,13 +21,14 @@ from tests.reporting.conftest import SINCE, UNTIL, Quarter
 from tests.reporting.tables import rows_of
 from tests.town import Town
 from tongxin.records import figures
-from tongxin.records.figures import AnyFigure, Figure, FigureScope, Ratio
+from tongxin.records.figures import AnyFigure, Figure, FigureScope, Ratio, Total
 from tongxin.reporting.behind import live_rows
 from tongxin.reporting.data import layout
 from tongxin.reporting.links import figure_url
 from tongxin.reporting.numbers import FreezingNumbers
 from tongxin.reporting.text import respelled
 from tongxin.reporting.wording import local_speech, stored_speech
+from tongxin.standards.models import MatterType
 
 ALL = figures.all()
 PLAIN = [figure for figure in ALL if isinstance(figure, Figure)]
@@ -87,7 +88,7 @@ def test_the_page_shows_value_rows_and_a_line_that_adds_up(clerk: Client) -> Non
 
 def test_a_row_opens_its_record(clerk: Client, quarter: Quarter) -> None:
     body = clerk.get(url_of("cases.found")).content.decode()
-    case = figures.get("cases.found").rows(FigureScope("532301105000", SINCE, UNTIL)).first()
+    case = figures.plain("cases.found").rows(FigureScope("532301105000", SINCE, UNTIL)).first()
     assert case is not None
     assert reverse("cases:case", args=[case.pk]) in body
 
@@ -172,11 +173,40 @@ def test_the_page_costs_no_more_with_more_rows(quarter: Quarter, clerk: Client, 
     assert cost() == before <= 12
 
 
-def test_a_share_is_of_two_plain_figures() -> None:
+def test_a_share_is_of_figures_that_count() -> None:
     for figure in ALL:
         if isinstance(figure, Ratio):
             assert isinstance(figure.numerator, Figure)
-            assert isinstance(figure.denominator, Figure)
+            assert isinstance(figure.denominator, Figure | Total)
+
+
+def test_what_was_closed_stands_with_what_was_verified_and_reopened(clerk: Client) -> None:
+    for key in ("cases.closed", "cases.closing_rate"):
+        body = clerk.get(url_of(key)).content.decode()
+        for beside in ("cases.verified", "cases.reopened"):
+            assert url_of(beside).replace("&", "&amp;") in body
+
+
+def test_a_figure_can_be_narrowed_to_a_line_of_work(clerk: Client, quarter: Quarter) -> None:
+    of_line = {line: text_of(clerk, f"{url_of('cases.found')}&line={line}") for line in ("sanitation", "")}
+    assert "环境卫生 · 2022-07-01" in of_line["sanitation"]
+    assert "环境卫生 · 2022-07-01" not in of_line[""]
+    MatterType.objects.filter(pk=quarter.matter.pk).update(line="water", line_zh="水环境")
+    water = f"{url_of('cases.found')}&line=water"
+    assert "垃圾乱堆" not in text_of(clerk, water)  # the cases keep the line that they were found on
+
+
+def test_a_figure_without_lines_does_not_ask_for_one(clerk: Client) -> None:
+    assert 'name="line"' not in clerk.get(url_of("ground.grids")).content.decode()
+    assert "条线" not in text_of(clerk, f"{url_of('ground.grids')}&line=sanitation")
+
+
+def test_a_sum_opens_its_parts_and_has_no_workbook_of_its_own(clerk: Client) -> None:
+    body = clerk.get(url_of("cases.received")).content.decode()
+    for part in ("cases.found", "cases.turned_away", "reports.declined"):
+        assert url_of(part).replace("&", "&amp;") in body
+    assert "相加" in body
+    assert clerk.get(reverse("reporting:figure_workbook", args=["cases.received"])).status_code == 404
 
 
 def test_the_columns_of_a_figure_cost_no_query_a_row(

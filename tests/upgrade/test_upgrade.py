@@ -53,6 +53,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a town that ran the first version."""
     folder = tmp_path_factory.mktemp("town")
     (folder / "tongxin.sqlite3").write_bytes(lzma.decompress(FIRST.read_bytes()))
+    with sqlite3.connect(folder / "tongxin.sqlite3") as database:
+        database.execute(
+            "UPDATE inspections_finding SET photo_id = (SELECT MIN(digest) FROM records_storedfile)"
+            " WHERE id = (SELECT MIN(id) FROM inspections_finding)"
+        )
     return folder
 
 
@@ -88,6 +93,12 @@ def test_each_site_lies_where_it_lay(upgraded: sqlite3.Connection) -> None:
 def test_each_grid_has_its_first_version(upgraded: sqlite3.Connection) -> None:
     first = "territory_gridversion WHERE number = 1 AND until IS NULL"
     assert count(upgraded, first) == count(upgraded, "territory_grid WHERE closed_on IS NULL")
+
+
+def test_the_photo_of_a_finding_is_among_its_photos(upgraded: sqlite3.Connection) -> None:
+    first = """inspections_findingphoto WHERE finding_id = (SELECT MIN(id) FROM inspections_finding)
+        AND file_id = (SELECT MIN(digest) FROM records_storedfile)"""
+    assert count(upgraded, first) == count(upgraded, "inspections_findingphoto") == 1
 
 
 def test_the_ledger_is_whole_and_the_tables_are_up_to_date(home: Path, upgraded: sqlite3.Connection) -> None:

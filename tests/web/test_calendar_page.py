@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from tests.conftest import ClientFor, On
 from tests.persons import Persons
 from tongxin.records.calendar import day_kind, town_calendar
@@ -27,6 +30,28 @@ def test_a_day_without_a_name_is_refused_and_the_entry_stays_in_the_form(
     assert answer.status_code == 422
     assert str(TORCH) in answer.content.decode()
     assert not CalendarDay.objects.exists()
+
+
+def test_half_a_day_is_entered_with_its_hours(client_for: ClientFor, persons: Persons) -> None:
+    client = client_for(persons.town_clerk)
+    client.post(PAGE, {"day": TORCH, "working": "yes", "name": "火把节", "hours": "8:30-12:00"})
+    assert str(day_kind(TORCH).hours) == "08:30–12:00"
+    assert "上班 08:30–12:00" in client.get(PAGE, {"year": "2026"}).content.decode()
+
+
+@pytest.mark.parametrize(("working", "hours"), [("yes", "上午"), ("no", "8:30-12:00"), ("yes", "12:00-8:30")])
+def test_hours_that_cannot_be_read_are_refused(
+    client_for: ClientFor, persons: Persons, working: str, hours: str
+) -> None:
+    values = {"day": TORCH, "working": working, "name": "火把节", "hours": hours}
+    assert client_for(persons.town_clerk).post(PAGE, values).status_code == 422
+    assert not CalendarDay.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_hours_of_a_day_off() -> None:
+    with pytest.raises(IntegrityError, match="hours_of_worked_day"), transaction.atomic():
+        CalendarDay.objects.create(day=TORCH, working=False, name="火把节", hours="8:30-12:00")
 
 
 def test_a_day_is_taken_back(client_for: ClientFor, persons: Persons) -> None:

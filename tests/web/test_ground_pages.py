@@ -16,10 +16,12 @@ from tongxin.people.actions import add_person, appoint, end_post
 from tongxin.people.models import Post
 from tongxin.people.roles import Role
 from tongxin.records import clock
+from tongxin.records.figures import FigureScope, get, unaccompanied
 from tongxin.standards.models import LimitBasis, MatterType, Severity
 from tongxin.territory.actions import add_doors, add_grid, add_group, add_place, mark_seen
 from tongxin.territory.kinds import SiteKind
 from tongxin.territory.models import Division, Placement, Site
+from tongxin.web.ground.cases import read_weeks
 
 AT_MOST = 12
 
@@ -291,3 +293,14 @@ def test_a_place_that_is_not_there_is_not_found(clerk: Client) -> None:
     nobody = "00000000-0000-0000-0000-000000000000"
     for address in ("532301105999", "532301105000", f"grid/{nobody}", f"group/{nobody}", f"site/{nobody}"):
         assert clerk.get(f"/ground/{address}/").status_code == 404
+
+
+def test_beside_what_was_closed_in_the_weeks_stands_what_was_verified_and_reopened(
+    town: Town, persons: Persons, client_for: ClientFor
+) -> None:
+    weeks = read_weeks(town.lianhua.ground)
+    keys = [each.figure.key for each in weeks.beside]
+    assert unaccompanied(keys) == {}
+    today = clock.today()
+    scope = FigureScope(LIANHUA, today - timedelta(days=76), today)
+    assert [each.count for each in weeks.beside] == [get(key).value(scope) for key in keys]

@@ -43,10 +43,19 @@ def test_the_greeting_follows_the_hour(hour: int, words: str) -> None:
 @pytest.mark.parametrize(
     "name", ["grid_leader", "village_secretary", "liaison_cadre", "town_clerk", "town_leader"]
 )
-def test_everyone_with_a_post_has_a_home(client_for: ClientFor, persons: Persons, name: str) -> None:
-    page = client_for(persons.person(name)).get("/")
+def test_everyone_with_a_post_sees_the_own_ground_at_a_glance(
+    client_for: ClientFor, persons: Persons, name: str
+) -> None:
+    page = client_for(persons.person(name)).get("/overview/")
     assert page.status_code == 200
     assert "三圈责任" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["village_secretary", "liaison_cadre", "town_clerk", "town_leader"])
+def test_the_day_of_the_office_begins_with_the_rings(
+    client_for: ClientFor, persons: Persons, name: str
+) -> None:
+    assert "三圈责任" in client_for(persons.person(name)).get("/").content.decode()
 
 
 def test_the_administrator_has_a_home(client_for: ClientFor, persons: Persons) -> None:
@@ -154,7 +163,7 @@ def test_all_villages_stand_on_one_scale() -> None:
 
 def test_whoever_has_one_village_only_needs_no_drawing(client_for: ClientFor, persons: Persons) -> None:
     for person in (persons.village_secretary, persons.grid_leader):
-        page = client_for(person).get("/").content.decode()
+        page = client_for(person).get("/overview/").content.decode()
         assert 'class="outline"' not in page
         assert page.count('class="ring-figures"') == 3
 

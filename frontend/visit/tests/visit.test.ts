@@ -33,7 +33,7 @@ const PAGE = `
     <fieldset data-item="B1">${radios("B1", "good", "amiss", "")}<input name="n-B1" value="1">
       <input type="checkbox" name="v-B1" value="0"></fieldset>
     <fieldset data-item="B2">${radios("B2", "0", "1", "")}</fieldset>
-    <fieldset data-item="B3">${radios("B3", "good", "amiss", "")}<input name="n-B3" value="0.5"></fieldset>
+    <fieldset data-item="B3">${radios("B3", "good", "amiss", "")}<input name="r-B3" value="0.5"></fieldset>
     <output data-live hidden data-score="{score} / {max}" data-left="{n} left" data-failed="failed" data-none="none"></output>
   </form>
   <script id="sheet" type="application/json"></script>`;

@@ -20,8 +20,8 @@ class OpeningQuerySet(GroundedQuerySet["Opening"]):
     """Openings of households and of persons."""
 
     def of_household(self, site: UUID) -> Self:
-        """Openings of the household of a site; those of a person with a post there are not."""
-        return self.filter(site_id=site, subject__isnull=True)
+        """Openings of the household of a site; those of a person with a post there, or of a reporter, are not."""
+        return self.filter(site_id=site, subject__isnull=True, record="")
 
     def with_names(self) -> Self:
         """With everything that a list shows."""

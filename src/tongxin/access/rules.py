@@ -43,16 +43,29 @@ RIGHTS: Mapping[Act, frozenset[Role]] = {
     Act.ACCOUNT_RESET: _CLERK | _ADMIN | frozenset({Role.VILLAGE_SECRETARY}),
     Act.STANDARD_VIEW: _EVERYONE | _HELPERS | _READERS | _ADMIN,
     Act.STANDARD_LOAD: _CLERK | _ADMIN,
+    Act.SHEET_AMEND: _CLERK,
     Act.ROUND_VIEW: _OFFICE | _LEADERS,
     Act.ROUND_PLAN: _CLERK,
     Act.VISIT_ENTER: _CLERK | _CADRES | _VILLAGE | _LEADERS | frozenset({Role.GRID_MEMBER}),
     Act.VISIT_VIEW: _OFFICE | _LEADERS | frozenset({Role.GRID_MEMBER}),
     Act.CASE_VIEW: _OFFICE | _LEADERS | _FIELD,
     Act.CASE_REPORT: _EVERYONE | _HELPERS,
+    Act.REPORT_RECEIVE: _CLERK,
+    Act.COMPLAINT_HANDLE: _TOWN | _CADRES,
+    Act.COMPLAINT_NAME: _ADMIN | frozenset({Role.TOWN_LEADER}),
     Act.CASE_ASSIGN: _CLERK | _CADRES | _VILLAGE,
     Act.CASE_FIX: _CLERK | _VILLAGE | _LEADERS | _FIELD,
     Act.CASE_VERIFY: _CLERK | _CADRES | _VILLAGE | _LEADERS,
     Act.CASE_CLOSE: _CLERK | _CADRES | _VILLAGE,
+    Act.LETTER_ISSUE: _TOWN,
+    Act.LETTER_ANSWER: _TOWN | _VILLAGE | _LEADERS | _FIELD,
+    Act.CASE_URGE: _OFFICE,
+    Act.AGREEMENT_VIEW: _OFFICE | _LEADERS,
+    Act.AGREEMENT_KEEP: _CLERK | _VILLAGE | _LEADERS,
+    Act.TASK_VIEW: _EVERYONE,
+    Act.TASK_GIVE: _TOWN | _VILLAGE,
+    Act.TASK_DO: _CLERK | _CADRES | _VILLAGE | _LEADERS | _FIELD,
+    Act.TASK_CONFIRM: _OFFICE,
     Act.TABLE_VIEW: _OFFICE | _LEADERS | _READERS,
     Act.LIST_DRAFT: _CLERK,
     Act.LIST_APPROVE: _TOWN,
@@ -71,6 +84,11 @@ RIGHTS: Mapping[Act, frozenset[Role]] = {
 def roles_with(act: Act) -> frozenset[Role]:
     """The roles that may do `act` on their ground; none where the table is silent (deny by default)."""
     return RIGHTS.get(act, frozenset())
+
+
+def works_in_the_field(role: Role) -> bool:
+    """Is it a role of the field (grid, group, place), whose day begins with what is to be done there?"""
+    return role in _LEADERS | _FIELD
 
 
 def allows(role: Role, act: Act) -> bool:

@@ -50,6 +50,7 @@ PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
     pgettext_lazy("part of the work", "Standards"): {
         Act.STANDARD_VIEW: gettext_lazy("see score sheets and kinds of problem"),
         Act.STANDARD_LOAD: gettext_lazy("load new versions of them"),
+        Act.SHEET_AMEND: gettext_lazy("write the town's own score sheets, adopt and retire them"),
     },
     pgettext_lazy("part of the work", "Rounds and visits"): {
         Act.ROUND_VIEW: gettext_lazy("see rounds"),
@@ -60,10 +61,28 @@ PARTS: Mapping[str | Promise, Mapping[Act, str | Promise]] = {
     pgettext_lazy("part of the work", "Cases"): {
         Act.CASE_VIEW: gettext_lazy("see cases"),
         Act.CASE_REPORT: gettext_lazy("report a case"),
+        Act.REPORT_RECEIVE: gettext_lazy("take in what residents report, take it up or decline it"),
+        Act.COMPLAINT_HANDLE: gettext_lazy(
+            "read and answer complaints, where named for it (never those about oneself)"
+        ),
+        Act.COMPLAINT_NAME: gettext_lazy("name the persons who read complaints"),
         Act.CASE_ASSIGN: gettext_lazy("assign a case, reject it, mark it as a duplicate"),
         Act.CASE_FIX: gettext_lazy("say that a case is fixed"),
         Act.CASE_VERIFY: gettext_lazy("verify a fix (never one's own)"),
         Act.CASE_CLOSE: gettext_lazy("close a case"),
+        Act.LETTER_ISSUE: gettext_lazy("issue and withdraw a rectification letter"),
+        Act.LETTER_ANSWER: gettext_lazy("sign for and answer a letter to one's own post or committee"),
+        Act.CASE_URGE: gettext_lazy("urge a case"),
+    },
+    pgettext_lazy("part of the work", "Door agreements"): {
+        Act.AGREEMENT_VIEW: gettext_lazy("see door agreements and how far they reach"),
+        Act.AGREEMENT_KEEP: gettext_lazy("draw up, sign, renew and end door agreements"),
+    },
+    pgettext_lazy("part of the work", "Work by line and block"): {
+        Act.TASK_VIEW: gettext_lazy("see the tasks given in one's ground"),
+        Act.TASK_GIVE: gettext_lazy("give a task, give it to somebody else, withdraw it"),
+        Act.TASK_DO: gettext_lazy("take on a task of one's own, refuse it, report it done"),
+        Act.TASK_CONFIRM: gettext_lazy("confirm that a task was done (never one's own)"),
     },
     pgettext_lazy("part of the work", "Evaluation"): {
         Act.TABLE_VIEW: gettext_lazy("see tables and lists"),

@@ -10,11 +10,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from tongxin.cases.forms import AssignForm, FixForm, MergeForm, NoteForm, ReasonForm, StepForm
+from tongxin.cases.forms import (
+    AssignForm,
+    FixForm,
+    MergeForm,
+    NoteForm,
+    PartialForm,
+    PostponeForm,
+    ReasonForm,
+    StepForm,
+    TransferForm,
+    WaitForm,
+)
 from tongxin.cases.models import Case, CasePhoto, Stage
 from tongxin.cases.rules import Move, State
+from tongxin.cases.signs import signs_of
 from tongxin.cases.timeline import timeline_of, waiting_text
-from tongxin.cases.turn import Turn, assignable, turn_of
+from tongxin.cases.turn import Turn, assignable_to, turn_of
 from tongxin.cases.words import ASSIGN_ANEW, BUTTON_ICONS, BUTTON_WORDS, FIXED_ON_THE_SPOT, TURN_WORDS
 from tongxin.people.stand_ins import stand_ins
 from tongxin.records import clock
@@ -30,23 +42,32 @@ STEP_FORMS: Mapping[Move, type[StepForm]] = {
     Move.CLOSE: NoteForm,
     Move.DECLINE: ReasonForm,
     Move.MERGE: MergeForm,
+    Move.REFUSE: ReasonForm,
+    Move.TRANSFER: TransferForm,
+    Move.PARTIAL: PartialForm,
+    Move.REOPEN: ReasonForm,
+    Move.UNASSIGN: StepForm,
+    Move.UNVERIFY: StepForm,
+    Move.WAIT: WaitForm,
+    Move.RESUME: NoteForm,
+    Move.POSTPONE: PostponeForm,
+    Move.GRANT: NoteForm,
+    Move.DENY: ReasonForm,
+    Move.URGE: NoteForm,
 }
-STEP_URLS: Mapping[Move, str] = {
-    Move.ASSIGN: "cases:assign",
-    Move.FIX: "cases:fix",
-    Move.VERIFY: "cases:verify",
-    Move.RETURN: "cases:return",
-    Move.CLOSE: "cases:close",
-    Move.DECLINE: "cases:decline",
-    Move.MERGE: "cases:merge",
-}
+# These lie under one more tap: the page of a case is for the step that is next.
+SELDOM: frozenset[Move] = frozenset(
+    {Move.TRANSFER, Move.WAIT, Move.URGE, Move.DECLINE, Move.MERGE, Move.UNASSIGN, Move.UNVERIFY}
+)
 
 
 def step_form(move: Move, case: Case, data: Any = None, files: Any = None) -> StepForm:
     """The form of a step; each on the page has ids of its own."""
     auto_id = f"{move.value}_%s"
     if move is Move.ASSIGN:
-        return AssignForm(data, files, auto_id=auto_id, people=assignable(case.ground))
+        return AssignForm(data, files, auto_id=auto_id, people=assignable_to(case))
+    if move is Move.TRANSFER:
+        return TransferForm(data, files, auto_id=auto_id, line=case.line)
     return STEP_FORMS[move](data, files, auto_id=auto_id)
 
 
@@ -61,6 +82,11 @@ class Step:
     icon: str
     is_main: bool
     is_open: bool
+
+    @property
+    def is_seldom(self) -> bool:
+        """Does it lie under one more tap?"""
+        return self.move in SELDOM and not self.is_main and not self.is_open
 
 
 @dataclass(frozen=True)
@@ -85,15 +111,18 @@ class CasePage:
         turn = turn_of(self.case, self.viewer)
         events = list(self.case.events.select_related("by", "assignee").order_by("version"))
         photos = list(self.case.photos.select_related("taken_by"))
-        steps = [self._step(move, turn) for move in turn.offered]
+        steps = [self._step(move, turn) for move in turn.offered if move in STEP_FORMS]
+        who = stand_ins(self.case)
         return {
             "case": self.case,
             "limit": self.case.limit,
             "turn": turn,
             "turn_text": TURN_WORDS[turn.main] if turn.main else waiting_text(turn) if turn.move else "",
             "main": next((step for step in steps if step.is_main), None),
-            "others": [step for step in steps if not step.is_main],
-            "timeline": timeline_of(self.case, events, turn, stand_ins(self.case)),
+            "others": [step for step in steps if not step.is_main and not step.is_seldom],
+            "seldom": [step for step in steps if step.is_seldom],
+            "signs": signs_of(self.case, events, who),
+            "timeline": timeline_of(self.case, events, turn, who),
             "opened": events[0] if events else None,
             "notes": [event for event in events if event.move == Move.FIX and event.note],
             "before": _of_stage(photos, Stage.BEFORE),
@@ -116,7 +145,7 @@ class CasePage:
         return Step(
             move=move,
             form=form,
-            url=reverse(STEP_URLS[move], args=[self.case.pk]),
+            url=reverse(f"cases:{move.value}", args=[self.case.pk]),
             label=label,
             icon=BUTTON_ICONS[move],
             is_main=move is turn.main,

@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.access.queries import Reach
+from tongxin.cases import report_checks  # noqa: F401 - it declares its own
 from tongxin.cases.models import Case
+from tongxin.cases.patience import patience
 from tongxin.cases.queries import may_there
 from tongxin.cases.rules import State
 from tongxin.records import checks, clock
@@ -64,6 +66,20 @@ def unfinished(scope: CheckScope) -> Found:
         state__in=[State.FIXED, State.VERIFIED], fixed_at__lt=clock.now() - FINISHED_WITHIN
     )
     return checks.found(waiting.order_by("fixed_at", "id"), lambda row: _case(row, _("Finish")), scope)
+
+
+@check(
+    "cases.waiting_long",
+    title=_("Clock stopped for long"),
+    why=_("While the clock stands still nobody is late: what the case waits for may be forgotten."),
+    mend=_("Ask whether it still waits; if not, let the clock run again."),
+    severity=Severity.LOOK,
+)
+def waiting_long(scope: CheckScope) -> Found:
+    """Cases whose clock has stood still longer than `data/cases/life.json` says."""
+    since = clock.now() - patience().waiting_looked_at_after
+    waiting = scope.within(Case.objects.stopped()).filter(waiting_since__lt=since)
+    return checks.found(waiting.order_by("waiting_since", "id"), lambda row: _case(row, _("Look")), scope)
 
 
 @check(

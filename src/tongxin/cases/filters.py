@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from tongxin.cases.models import Case
 from tongxin.cases.queries import CaseQuerySet, is_whole_number
-from tongxin.cases.rules import Ring, State
-from tongxin.cases.words import RING_WORDS, STATE_WORDS
+from tongxin.cases.rules import Ring, Sign, State
+from tongxin.cases.words import RING_WORDS, SIGN_WORDS, STATE_WORDS
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
+from tongxin.standards.lines import lines
 from tongxin.standards.models import MatterType
-from tongxin.standards.words import chosen
 from tongxin.territory.errors import NoSuchGround
 from tongxin.territory.ground import division_ground
 from tongxin.territory.lookup import ground_of, place_of
@@ -35,15 +35,10 @@ def _words(mapping: Mapping[Any, Any], kinds: Any) -> list[tuple[str, Any]]:
     return [(kind.value, mapping[kind]) for kind in kinds]
 
 
-def _lines() -> list[tuple[str, str]]:
-    lines = MatterType.objects.order_by("line").values_list("line", "line_zh").distinct()
-    return [(line, chosen(line_zh, line.replace("_", " "))) for line, line_zh in lines]
-
-
 class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
-    """Village and days are answered by an index; the rest is asked of the first 5,000 cases of the view."""
+    """Village, days and what stands out come from an index; the rest is asked of the first 5,000 of the view."""
 
-    WIDE = ("ground", "village", "since", "until")
+    WIDE = ("ground", "without", "village", "since", "until", "sign")
     NARROW = ("ring", "line", "state", "matter", "q")
 
     q = django_filters.CharFilter(
@@ -61,6 +56,12 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("filter of cases", "State"), empty_label=ANY, choices=_words(STATE_WORDS, State)
     )
+    sign = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter of cases", "What stands out"),
+        empty_label=ANY,
+        choices=_words(SIGN_WORDS, Sign),
+        method="filter_sign",
+    )
     since = django_filters.DateFilter(
         label=pgettext_lazy("filter of cases", "Found from"),
         method="filter_since",
@@ -73,6 +74,11 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     )
 
     ground = django_filters.CharFilter(method="filter_ground", widget=forms.HiddenInput)
+    without = django_filters.ChoiceFilter(
+        choices=[(part, part) for part in ("grid", "group")],
+        method="filter_without",
+        widget=forms.HiddenInput,
+    )
     matter = django_filters.CharFilter(field_name="matter__code", widget=forms.HiddenInput)
 
     class Meta:
@@ -89,7 +95,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         self.filters["village"].extra["choices"] = [
             (village.code, village.short_name) for village in villages
         ]
-        self.filters["line"].extra["choices"] = _lines()
+        self.filters["line"].extra["choices"] = list(lines().items())
 
     @property
     def is_narrowed(self) -> bool:
@@ -128,12 +134,20 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         """Title or number."""
         return queryset.matching(value)
 
+    def filter_sign(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """What stands out about a case."""
+        return queryset.with_sign(Sign(value))
+
     def filter_ground(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """A ground by its key: other rooms' pages link here so. No rows where the key names nothing."""
         try:
             return queryset.within(ground_of(value))
         except NoSuchGround:
             return queryset.none()
+
+    def filter_without(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """What lies in no grid or in no group: the matrix of lines and blocks links here so."""
+        return queryset.filter(**{f"{value}__isnull": True})
 
     def filter_village(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """A village."""

@@ -17,9 +17,11 @@ from tongxin.cases import places
 from tongxin.cases.actions import TITLE_LENGTH
 from tongxin.cases.errors import FoundInFuture
 from tongxin.cases.turn import Assignable, named
+from tongxin.people.forms import DayInput
 from tongxin.records import clock
 from tongxin.records.permission import Viewer
 from tongxin.records.photos import Photo, PhotoRefused, reencode
+from tongxin.standards.lines import lines
 from tongxin.standards.models import MatterType
 from tongxin.territory.errors import NoSuchGround
 from tongxin.territory.lookup import ground_of, place_of
@@ -110,6 +112,41 @@ class ReasonForm(StepForm):
     """A step that needs its reason."""
 
     reason = _note(pgettext_lazy("field of a case", "Reason"))
+
+
+class WaitForm(StepForm):
+    """For what the case waits."""
+
+    reason = _note(
+        pgettext_lazy("field of a case", "What it waits for"),
+        help_text=_("The weather, a decision, another authority: it is written down with who and when."),
+    )
+
+
+class PostponeForm(StepForm):
+    """Until which day more time is asked for, and why."""
+
+    to = forms.DateField(label=pgettext_lazy("field of a case", "Until which day"), widget=DayInput())
+    reason = _note(pgettext_lazy("field of a case", "Reason"))
+
+
+class PartialForm(StepForm):
+    """What is good, and what is still to be done."""
+
+    reason = _note(pgettext_lazy("field of a case", "What is good, and what is still to be done"))
+
+
+class TransferForm(StepForm):
+    """To which line of work the case goes, and why."""
+
+    line = forms.ChoiceField(label=pgettext_lazy("field of a case", "Line of work"))
+    reason = _note(pgettext_lazy("field of a case", "Reason"))
+
+    def __init__(self, *args: Any, line: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["line"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
+        choice.choices = [("", CHOOSE), *((code, name) for code, name in lines().items() if code != line)]
 
 
 class MergeForm(StepForm):

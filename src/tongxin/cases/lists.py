@@ -18,6 +18,7 @@ from tongxin.records.paging import COUNTED_AT_MOST, CappedPage, page_of
 from tongxin.records.permission import Act, Viewer
 
 TAB_COUNTS_TO = 1000
+ROWS_A_PAGE = (50, 100)
 
 Rows = Callable[[CaseQuerySet, Viewer], CaseQuerySet]
 
@@ -90,11 +91,16 @@ def case_list(viewer: Viewer, query: Mapping[str, Any]) -> CaseList:
     return CaseList(view, filtered, filtered.qs.order_by(*view.ordering), filtered.is_bounded)
 
 
-def page_of_cases(rows: CaseQuerySet, number: str | None) -> CappedPage[Case]:
+def page_of_cases(rows: CaseQuerySet, number: str | None, per_page: int = ROWS_A_PAGE[0]) -> CappedPage[Case]:
     """A page of the list. The ids are found first, so that rows passed over on the way are never joined."""
-    ids = page_of(rows.values_list("pk", flat=True), number)
+    ids = page_of(rows.values_list("pk", flat=True), number, per_page, counted_in_order=True)
     cases = Case.objects.with_places_and_people().in_bulk(ids.rows)
     return CappedPage(tuple(cases[key] for key in ids), ids.number, ids.per_page, ids.count, ids.is_capped)
+
+
+def rows_a_page(asked: str | None) -> int:
+    """How many rows the address asks for; nonsense is the usual number."""
+    return next((rows for rows in ROWS_A_PAGE if str(rows) == asked), ROWS_A_PAGE[0])
 
 
 def tabs_of(viewer: Viewer, current: SavedView) -> list[Tab]:

@@ -17,7 +17,7 @@ from tongxin.cases import actions, lists
 from tongxin.cases.case_page import CasePage, Refused, step_form
 from tongxin.cases.forms import ReportForm, StepForm, start_at
 from tongxin.cases.models import Case, CasePhoto
-from tongxin.cases.rules import Move
+from tongxin.cases.rules import TRANSITIONS, Move
 from tongxin.cases.words import DONE_WORDS
 from tongxin.people.models import Person
 from tongxin.records import clock, export
@@ -27,6 +27,7 @@ from tongxin.records.permission import Act, NotAllowed, SignedInRequest, page
 REFUSED = 422
 OVERTAKEN = 409
 Take = Callable[[Case, StepForm, SignedInRequest], Case]
+StepPage = Callable[..., HttpResponse]
 
 
 @page(Act.CASE_VIEW)
@@ -34,11 +35,14 @@ Take = Callable[[Case, StepForm, SignedInRequest], Case]
 def case_list(request: SignedInRequest) -> HttpResponse:
     """The cases of the viewer's ground, by saved view and filters."""
     found = lists.case_list(request.viewer, request.GET)
+    rows = lists.rows_a_page(request.GET.get("rows"))
     context = {
         "list": found,
-        "page": lists.page_of_cases(found.rows, request.GET.get("page")),
+        "page": lists.page_of_cases(found.rows, request.GET.get("page"), rows),
+        "rows": rows,
+        "rows_offered": lists.ROWS_A_PAGE,
         "tabs": lists.tabs_of(request.viewer, found.view),
-        "kept": {"view": found.view.key},
+        "kept": {"view": found.view.key} | ({"rows": str(rows)} if "rows" in request.GET else {}),
         "query": request.GET.urlencode(),
         "may_report": request.viewer.may(Act.CASE_REPORT),
     }
@@ -109,53 +113,18 @@ def report_place(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@page(Act.CASE_ASSIGN)
-@require_POST
-def assign(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Gives the case to somebody."""
-    return _step(request, case_id, Move.ASSIGN)
+def _step_page(move: Move) -> StepPage:
+    """The address of one step: by POST, for whoever may take it; its own rules are looked at by the act."""
+    transition = TRANSITIONS[move]
+    # A step that may hang on what the case is to the person opens for whoever sees the case.
+    act = Act.CASE_VIEW if transition.own is not None and not transition.only_own else transition.act
 
+    @page(act)
+    @require_POST
+    def take(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+        return _step(request, case_id, move)
 
-@page(Act.CASE_FIX)
-@require_POST
-def fix(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Says that it was put right."""
-    return _step(request, case_id, Move.FIX)
-
-
-@page(Act.CASE_VERIFY)
-@require_POST
-def verify(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Says that it was really put right."""
-    return _step(request, case_id, Move.VERIFY)
-
-
-@page(Act.CASE_VERIFY)
-@require_POST
-def send_back(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Returns it for rework."""
-    return _step(request, case_id, Move.RETURN)
-
-
-@page(Act.CASE_CLOSE)
-@require_POST
-def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Closes it."""
-    return _step(request, case_id, Move.CLOSE)
-
-
-@page(Act.CASE_CLOSE)
-@require_POST
-def decline(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Ends it as no case of the town."""
-    return _step(request, case_id, Move.DECLINE)
-
-
-@page(Act.CASE_CLOSE)
-@require_POST
-def merge(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Merges it into another one."""
-    return _step(request, case_id, Move.MERGE)
+    return take
 
 
 def _found(request: SignedInRequest, case_id: UUID) -> Case:
@@ -242,6 +211,27 @@ def _with_reason(act: Callable[..., Case]) -> Take:
     return take
 
 
+def _transfer(shown: Case, form: StepForm, request: SignedInRequest) -> Case:
+    values = form.cleaned_data
+    return actions.transfer_case(
+        shown, line=values["line"], reason=values["reason"], seen=values["version"], by=request.viewer
+    )
+
+
+def _postpone(shown: Case, form: StepForm, request: SignedInRequest) -> Case:
+    values = form.cleaned_data
+    return actions.ask_to_postpone(
+        shown, to=values["to"], reason=values["reason"], seen=values["version"], by=request.viewer
+    )
+
+
+def _bare(act: Callable[..., Case]) -> Take:
+    def take(shown: Case, form: StepForm, request: SignedInRequest) -> Case:
+        return act(shown, seen=form.cleaned_data["version"], by=request.viewer)
+
+    return take
+
+
 TAKE: Mapping[Move, Take] = {
     Move.ASSIGN: _assign,
     Move.FIX: _fix,
@@ -250,4 +240,17 @@ TAKE: Mapping[Move, Take] = {
     Move.CLOSE: _with_note(actions.close_case),
     Move.DECLINE: _with_reason(actions.decline_case),
     Move.MERGE: _merge,
+    Move.REFUSE: _with_reason(actions.refuse_case),
+    Move.TRANSFER: _transfer,
+    Move.PARTIAL: _with_reason(actions.verify_partly),
+    Move.REOPEN: _with_reason(actions.reopen_case),
+    Move.UNASSIGN: _bare(actions.unassign_case),
+    Move.UNVERIFY: _bare(actions.unverify_case),
+    Move.WAIT: _with_reason(actions.stop_clock),
+    Move.RESUME: _with_note(actions.resume_clock),
+    Move.POSTPONE: _postpone,
+    Move.GRANT: _with_note(actions.grant_postponement),
+    Move.DENY: _with_reason(actions.deny_postponement),
+    Move.URGE: _with_note(actions.urge_case),
 }
+STEP_PAGES: Mapping[Move, StepPage] = {move: _step_page(move) for move in TAKE}

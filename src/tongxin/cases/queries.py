@@ -12,7 +12,8 @@ from django.db.models.functions import Concat, Left
 
 from tongxin.access.rules import roles_with
 from tongxin.cases.errors import TimelineStays
-from tongxin.cases.rules import STATES_TO_FIX, State
+from tongxin.cases.patience import levels
+from tongxin.cases.rules import STATES_TO_FIX, Sign, State
 from tongxin.people.models import Post
 from tongxin.people.open_work import posts_kept
 from tongxin.records import clock
@@ -40,8 +41,54 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
         return self.filter(state__in=sorted(STATES_TO_FIX), closed_at__isnull=True)
 
     def overdue(self, at: datetime) -> Self:
-        """Cases that wait to be put right and whose limit ended before `at`."""
-        return self.to_fix().filter(due_at__lt=at)
+        """Cases that wait to be put right and whose limit ended before `at`; never one whose clock stands still."""
+        return self.to_fix().filter(due_at__lt=at, waiting_since__isnull=True)
+
+    def stopped(self) -> Self:
+        """Cases whose clock stands still because they wait for others."""
+        return self.open().filter(waiting_since__isnull=False)
+
+    def asked(self) -> Self:
+        """Cases for which more time is asked and not answered."""
+        return self.open().filter(postpone_to__isnull=False)
+
+    def urged(self) -> Self:
+        """Open cases that somebody urged."""
+        return self.open().filter(urged_at__isnull=False)
+
+    def escalated(self) -> Self:
+        """Open cases whose lateness was told up the line."""
+        return self.open().filter(escalation_level__gt=0)
+
+    def reopened(self) -> Self:
+        """Open cases that had been closed before."""
+        return self.open().filter(reopen_count__gt=0)
+
+    def with_sign(self, sign: Sign) -> Self:
+        """Open cases with that sign; each is answered by an index of its own."""
+        signs = {
+            Sign.STOPPED: self.stopped,
+            Sign.ASKED: self.asked,
+            Sign.URGED: self.urged,
+            Sign.ESCALATED: self.escalated,
+            Sign.REOPENED: self.reopened,
+        }
+        return signs[sign]()
+
+    def told_to(self, viewer: Viewer) -> Self:
+        """Late cases of which the viewer was told as a level of the line: by the own posts on their ground."""
+        if viewer.person_id is None:
+            return self.none()
+        mine = Q(pk__in=())
+        for post in Post.objects.in_force(clock.today()).filter(person=viewer.person_id):
+            reached = [level.number for level in levels() if post.acts_as in level.roles]
+            if reached:
+                mine |= Q(escalation_level__gte=min(reached)) & self._inside(post.ground)
+        return self.escalated().to_fix().filter(mine)
+
+    def given_to(self, viewer: Viewer) -> Self:
+        """Cases given to the viewer, or to somebody for whose post on their ground the viewer stands in."""
+        return self.filter(self._mine(viewer, "assignee", Act.CASE_FIX))
 
     def to_verify(self) -> Self:
         """Cases put right that nobody has looked at yet."""
@@ -58,8 +105,9 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
     def waiting_for(self, viewer: Viewer) -> Self:
         """Cases whose next step is the viewer's.
 
-        Found: theirs who may assign there. Assigned: the assignee's. Put right and verified: theirs who may
-        verify or close there; but as long as the person who assigned it may see it through, that person's alone.
+        Found: theirs who may assign there. Assigned: the assignee's; where more time is asked for, the answer is
+        theirs who may assign there. Put right and verified: theirs who may verify or close there; but as long as
+        the person who assigned it may see it through, answer and judgement are that person's alone.
         Whoever stands in for somebody who is away has that person's turn on the ground of the post.
         """
         me = viewer.person_id
@@ -75,11 +123,19 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
             | Q(state=State.FIXED, assigned_by=F("fixed_by"))
             | ~may_there("assigned_by", Act.CASE_CLOSE, clock.today())
         )
+        answered = (
+            Q(postpone_to__isnull=False)
+            & assign
+            & ~given_to_me
+            & ~Q(postpone_asked_by=me)
+            & (falls_to_me | Q(assigned_by=F("assignee")))
+        )
         return self.open().filter(
             # The first condition follows from the second; it spares most rows the longer one.
-            ~Q(state=State.ASSIGNED) | given_to_me,
+            ~Q(state=State.ASSIGNED) | given_to_me | Q(postpone_to__isnull=False),
             (Q(state=State.FOUND) & assign)
             | (Q(state=State.ASSIGNED) & given_to_me)
+            | (Q(state=State.ASSIGNED) & answered)
             | (judged & falls_to_me),
         )
 

@@ -9,10 +9,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tongxin.cases import report_subjects  # noqa: F401 - it declares its own
 from tongxin.cases.actions import TITLE_LENGTH
-from tongxin.cases.models import Case, CaseEvent, CasePhoto
+from tongxin.cases.letter_rules import AddresseeKind
+from tongxin.cases.models import BatchItem, Case, CaseEvent, CasePhoto, Letter
 from tongxin.records.figures import Column
-from tongxin.records.subjects import Hold, SubjectKind, drop_files, legal_hold, personal_data
+from tongxin.records.subjects import (
+    Hold,
+    SubjectKind,
+    drop_files,
+    legal_hold,
+    mark,
+    no_subject,
+    personal_data,
+)
 
 PERSON, HOUSEHOLD = SubjectKind.PERSON, SubjectKind.HOUSEHOLD
 
@@ -36,6 +46,17 @@ def drop_photos(rows: QuerySet[Any]) -> int:
     CasePhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     drop_files({photo.file_id for photo in photos})
     return len(photos)
+
+
+def erase_letters(rows: QuerySet[Any]) -> int:
+    """Erases what persons wrote on letters; the paper too where it went to the household itself."""
+    letters = list(rows)
+    mark("note", "contact", "received_name", "answer", "withdraw_reason")(rows)
+    own = [letter for letter in letters if letter.addressee_kind == AddresseeKind.HOUSEHOLD]
+    Letter.objects.filter(pk__in=[letter.pk for letter in own]).update(file=None, signed_file=None)
+    files = {digest for letter in own for digest in (letter.file_id, letter.signed_file_id) if digest}
+    drop_files(files)
+    return len(letters)
 
 
 @legal_hold("cases.open_at_household", of=HOUSEHOLD)
@@ -88,4 +109,26 @@ personal_data(
     rows=lambda site: CasePhoto.objects.filter(case__site_id=site).select_related("case").order_by("id"),
     columns=(Column(_("Number"), "case__number"), Column(_("When"), "added_at")),
     erase=drop_photos,
+)
+personal_data(
+    "cases.letters",
+    title=_("Rectification letters"),
+    of=HOUSEHOLD,
+    model=Letter,
+    rows=lambda site: Letter.objects.filter(
+        pk__in=Letter.objects.filter(rows__case__site_id=site).values("pk")
+    ).order_by("-issued_at", "-id"),
+    columns=(
+        Column(pgettext_lazy("column of letters", "Number"), "number"),
+        Column(pgettext_lazy("column of letters", "Issued"), "issued_at"),
+        Column(pgettext_lazy("field of a letter", "More to say"), "note"),
+        Column(pgettext_lazy("field of a letter", "Contact"), "contact"),
+        Column(pgettext_lazy("field of a letter", "Who signed, as on the paper"), "received_name"),
+        Column(pgettext_lazy("field of a letter", "What was done"), "answer"),
+        Column(pgettext_lazy("field of a letter", "Reason"), "withdraw_reason"),
+    ),
+    erase=erase_letters,
+)
+no_subject(
+    BatchItem, "why a step was refused, in the product's own words; persons of the office stand masked"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tongxin.cases.models import Case, CaseEvent
-from tongxin.cases.rules import OPENING, TRANSITIONS, WAY, Move
+from tongxin.cases.rules import FORWARD, OPENING, TRANSITIONS, WAY, Move, State
+from tongxin.cases.templatetags.cases import moment
 from tongxin.cases.turn import Turn
-from tongxin.cases.words import EVENT_WORDS, STEP_WORDS
+from tongxin.cases.words import BUTTON_ICONS, EVENT_WORDS, STEP_WORDS
 from tongxin.people.stand_ins import StandIns
+from tongxin.standards.lines import lines
 
 SENTENCES: Mapping[str, str | Promise] = {
     OPENING: gettext_lazy("%(who)s reported it"),
@@ -25,18 +27,35 @@ SENTENCES: Mapping[str, str | Promise] = {
     Move.CLOSE: gettext_lazy("%(who)s closed it"),
     Move.DECLINE: gettext_lazy("%(who)s declined it"),
     Move.MERGE: gettext_lazy("%(who)s merged it into another case"),
+    Move.REFUSE: gettext_lazy("%(who)s gave it back"),
+    Move.TRANSFER: gettext_lazy("%(who)s sent it on to the line %(line)s"),
+    Move.RELOCATE: gettext_lazy("%(who)s put it on the right place"),
+    Move.PARTIAL: gettext_lazy("%(who)s looked: part of it is good, the rest stays with %(assignee)s"),
+    Move.REOPEN: gettext_lazy("%(who)s opened it again; the limit ends %(due)s now"),
+    Move.UNASSIGN: gettext_lazy("%(who)s took the assignment back"),
+    Move.UNVERIFY: gettext_lazy("%(who)s took the verification back"),
+    Move.WAIT: gettext_lazy("%(who)s stopped the clock, as it waits for others"),
+    Move.RESUME: gettext_lazy("%(who)s let the clock run again; the limit ends %(due)s now"),
+    Move.POSTPONE: gettext_lazy("%(who)s asked for time until %(due)s"),
+    Move.GRANT: gettext_lazy("%(who)s put the limit off to %(due)s"),
+    Move.DENY: gettext_lazy("%(who)s gave no more time"),
+    Move.URGE: gettext_lazy("%(who)s urged it"),
+    Move.ESCALATE: gettext_lazy("It was late: told up the line, level %(level)s"),
 }
+
+
+STEPS_ON = frozenset({OPENING, Move.ASSIGN, Move.FIX, Move.VERIFY, Move.CLOSE, Move.GRANT})  # ticked off
 
 
 @dataclass(frozen=True)
 class Done:
-    """A step that was taken."""
+    """A step that was taken, with its sign."""
 
     heading: str | Promise
     at: datetime
     sentence: str
     note: str
-    is_return: bool
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -59,12 +78,16 @@ class Timeline:
 
 def timeline_of(case: Case, events: Sequence[CaseEvent], turn: Turn, who: StandIns) -> Timeline:
     """`events` in order, with their persons; `who` knows for whom a deputy acted."""
-    done = tuple(_done(event, who) for event in events)
+    named = lines() if any(event.line for event in events) else {}
+    done = tuple(_done(event, who, named) for event in events)
     if turn.move is None:
         return Timeline(done, None, ())
-    after = WAY[WAY.index(TRANSITIONS[turn.move].target) :]
+    forward = FORWARD[State(case.state)][0]
+    after = WAY[WAY.index(TRANSITIONS[forward].target or State(case.state)) :]
     since = events[-1].at if events else case.found_at
-    waiting = Waiting(STEP_WORDS[after[0]], since, waiting_text(turn))
+    # Who is asked for more time has a turn of their own; the step of the way still waits on the assignee.
+    on_the_way = turn if turn.move is forward else replace(turn, is_mine=False)
+    waiting = Waiting(STEP_WORDS[after[0]], since, waiting_text(on_the_way))
     return Timeline(done, waiting, tuple(STEP_WORDS[state] for state in after[1:]))
 
 
@@ -82,15 +105,23 @@ def waiting_text(turn: Turn) -> str:
     return _("Waits on %(names)s") % {"names": names}
 
 
-def _done(event: CaseEvent, who: StandIns) -> Done:
+def _nobody(event: CaseEvent) -> str:
+    """Who it was where no person of the town took the step."""
+    return _("Whoever reported it") if event.move == Move.REOPEN else _("System")
+
+
+def _done(event: CaseEvent, who: StandIns, names_of_lines: Mapping[str, str]) -> Done:
     names = {
-        "who": who.name(event.by, event.version) or _("System"),
+        "who": who.name(event.by, event.version) or _nobody(event),
         "assignee": event.assignee.masked_name if event.assignee else _("somebody"),
+        "line": names_of_lines.get(event.line, event.line),
+        "due": moment(event.due_at) if event.due_at else "",
+        "level": event.level or "",
     }
     return Done(
         heading=EVENT_WORDS[event.move],
         at=event.at,
         sentence=str(SENTENCES[event.move]) % names,
         note="" if event.move == Move.FIX else event.note,  # stands in a panel of its own
-        is_return=event.move == Move.RETURN,
+        icon="check" if event.move in STEPS_ON else BUTTON_ICONS.get(event.move, "bell"),
     )

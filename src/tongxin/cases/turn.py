@@ -9,21 +9,14 @@ from uuid import UUID
 from django.utils.translation import pgettext
 
 from tongxin.access.rules import roles_with
-from tongxin.cases.models import Case
+from tongxin.cases.facts import hindered_by
+from tongxin.cases.models import Case, CaseEvent
+from tongxin.cases.patience import levels
+from tongxin.cases.proposal import Candidate, in_order, proposed
 from tongxin.cases.queries import posts_at
-from tongxin.cases.rules import (
-    FORWARD,
-    TRANSITIONS,
-    Candidate,
-    Fact,
-    Move,
-    State,
-    in_order,
-    is_another,
-    moves_from,
-    proposed,
-)
-from tongxin.people.models import Leave, Person, Post
+from tongxin.cases.rules import FORWARD, STATES_TO_FIX, TRANSITIONS, Move, State, moves_from
+from tongxin.cases.situation import last_event, may_take, situation_of
+from tongxin.people.models import Leave, LineDuty, Person, Post
 from tongxin.people.roles import Role
 from tongxin.people.stand_ins import both, in_turn
 from tongxin.records import clock
@@ -67,23 +60,36 @@ class Turn:
 
 
 def turn_of(case: Case, viewer: Viewer) -> Turn:
-    """The turn of a case as `viewer` sees it: four queries."""
+    """The turn of a case as `viewer` sees it: five queries."""
     state = State(case.state)
+    offered = offered_moves(case, viewer)
     moves = FORWARD.get(state, ())
     if not moves:
-        return Turn(None, (), "", is_mine=False, offered=())
+        return Turn(None, (), "", is_mine=False, offered=tuple(offered))
+    if Move.GRANT in offered:
+        moves = (Move.GRANT, Move.DENY, *moves)
     is_mine = Case.objects.filter(pk=case.pk).waiting_for(viewer).exists()
-    offered = offered_moves(case, viewer)
     main_first = sorted(offered, key=lambda move: moves.index(move) if move in moves else len(moves))
+    next_move = moves[0] if is_mine else FORWARD[state][0]
     if state is State.ASSIGNED and case.assignee is not None:
-        return Turn(moves[0], (), _assignee_now(case, case.assignee), is_mine, tuple(main_first))
+        return Turn(next_move, (), _assignee_now(case, case.assignee), is_mine, tuple(main_first))
     holders = _holders(
-        TRANSITIONS[moves[0]].act, case.ground, without=case.fixed_by_id if state is State.FIXED else None
+        TRANSITIONS[next_move].act, case.ground, without=case.fixed_by_id if state is State.FIXED else None
     )
     closers = roles_with(Act.CASE_CLOSE)
     sees_through = next((post for post in holders if post.person_id == case.assigned_by_id), None)
     name = named(sees_through) if sees_through and sees_through.acts_as in closers else ""
-    return Turn(moves[0], tuple(holders), name, is_mine, tuple(main_first))
+    return Turn(next_move, tuple(holders), name, is_mine, tuple(main_first))
+
+
+def told_of(case: Case) -> list[Post]:
+    """Whom the machine has told that the case is late: the posts of the levels reached, the highest first."""
+    if not case.escalation_level or State(case.state) not in STATES_TO_FIX:
+        return []
+    level_of = {role: level.number for level in levels() for role in level.roles}
+    posts = [post for post in posts_at(case.ground, clock.today()) if Role(post.acts_as) in level_of]
+    reached = [post for post in posts if level_of[Role(post.acts_as)] <= case.escalation_level]
+    return sorted(reached, key=lambda post: -level_of[Role(post.acts_as)])
 
 
 def _assignee_now(case: Case, assignee: Person) -> str:
@@ -102,17 +108,17 @@ def named(post: Post) -> str:
     }
 
 
-def offered_moves(case: Case, viewer: Viewer) -> list[Move]:
-    """The steps that table, rights and the rule of four eyes leave to the viewer now."""
+def offered_moves(case: Case, viewer: Viewer, last: CaseEvent | None = None) -> list[Move]:
+    """The steps that table, rights and facts leave to the viewer now; `last`: the last event, if it is at hand."""
     if viewer.person_id is None:
         return []
+    situation = situation_of(case, viewer, last=last or last_event(case), at=clock.now())
     return [
         move
         for move in moves_from(State(case.state))
-        if viewer.may(TRANSITIONS[move].act, case.ground)
-        and (
-            Fact.OTHER_PERSON not in TRANSITIONS[move].needs or is_another(viewer.person_id, case.fixed_by_id)
-        )
+        if not TRANSITIONS[move].by_machine_alone
+        and may_take(case, move, viewer, situation)
+        and hindered_by(move, situation) is None
     ]
 
 
@@ -124,13 +130,37 @@ class Assignable:
     is_proposed: bool
 
 
-def assignable(ground: Ground) -> list[Assignable]:
-    """Who may be given a case on `ground`, nearest first: one query."""
-    roles = roles_with(Act.CASE_FIX)
-    posts = [post for post in posts_at(ground, clock.today()) if post.acts_as in roles]
-    candidates = [Candidate(post.person_id, Role(post.acts_as), post.since) for post in posts]
+def assignable(ground: Ground, line: str = "", gave_back: Iterable[UUID] = ()) -> list[Assignable]:
+    """Who may be given a case of a line on `ground`: holders of the line first, then the nearest; three queries.
+
+    `gave_back`: persons who gave this case back; they stand last and are not proposed.
+    """
+    today, roles, refused = clock.today(), roles_with(Act.CASE_FIX), set(gave_back)
+    posts = [post for post in posts_at(ground, today) if post.acts_as in roles]
+    of_line = LineDuty.objects.holders(line, posts, today) if line else set()
+    candidates = [
+        Candidate(
+            person_id=post.person_id,
+            role=Role(post.acts_as),
+            since=post.since,
+            holds_line=post.pk in of_line,
+            gave_back=post.person_id in refused,
+        )
+        for post in posts
+    ]
     first = proposed(candidates)
-    return [Assignable(_post_of(candidate, posts), candidate == first) for candidate in in_order(candidates)]
+    return [Assignable(_post_of(one, posts), one == first) for one in in_order(candidates)]
+
+
+def assignable_to(case: Case) -> list[Assignable]:
+    """Who may be given the case; whoever gave it back since it came to its line stands last."""
+    gave_back: list[UUID] = []
+    for event in case.events.filter(move__in=[Move.REFUSE, Move.TRANSFER]).order_by("version"):
+        if event.move == Move.TRANSFER:
+            gave_back = []
+        elif event.by_id is not None:
+            gave_back.append(event.by_id)
+    return assignable(case.ground, case.line, gave_back)
 
 
 def _post_of(candidate: Candidate, posts: Iterable[Post]) -> Post:

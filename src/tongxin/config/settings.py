@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "tongxin.portal",
     "tongxin.reporting",
     "tongxin.ranking",
+    "tongxin.council",
+    "tongxin.plans",
     "tongxin.inspections",
     "tongxin.cases",
     "tongxin.access",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.access.queries import Reach
 from tongxin.inspections.models import Round, Visit
+from tongxin.inspections.querysets import RoundQuerySet, VisitQuerySet
 from tongxin.inspections.rules import RoundState
 from tongxin.records import checks, clock
 from tongxin.records.checks import CheckScope, Found, Severity, Subject, Text, check
@@ -28,7 +29,7 @@ checks.room("inspections", _("Rounds and checks"), place=5)
 )
 def round_past_its_end(scope: CheckScope) -> Found:
     """Open rounds whose last day is over."""
-    rounds = scope.within(Round.objects.open()).filter(ends_on__lt=clock.today())
+    rounds = _rounds(scope).filter(ends_on__lt=clock.today())
     return checks.found(rounds, lambda row: _round(row, act=_("Close the round")), scope)
 
 
@@ -69,7 +70,7 @@ def round_without_inspector(scope: CheckScope) -> Found:
 )
 def sheet_incomplete(scope: CheckScope) -> Found:
     """Open rounds whose sheet is only partly known or has items that do not sum up to its total."""
-    rounds = scope.within(Round.objects.open()).select_related("sheet_version")
+    rounds = _rounds(scope).select_related("sheet_version")
     partial = [
         row for row in rounds if not (row.sheet_version.is_complete and adds_up(row.sheet_version.parts))
     ]
@@ -86,14 +87,12 @@ def adds_up(sheet: Sheet) -> bool:
     "inspections.visit_without_inspector",
     title=_("Visit that falls to nobody"),
     why=_("It is on the list of an open round, and no one will make it."),
-    mend=_("The town clerk enters it from paper, or the round is closed without it."),
+    mend=_("Give it to another inspector on the round's page, or close the round without it."),
     severity=Severity.WRONG,
 )
 def visit_without_inspector(scope: CheckScope) -> Found:
     """Visits still to be made on open rounds, without an inspector."""
-    visits = scope.within(Visit.objects.planned()).filter(
-        round__state=RoundState.OPEN, inspector__isnull=True
-    )
+    visits = _visits(scope).filter(inspector__isnull=True)
     return checks.found(
         visits.select_related("group", "grid", "site").order_by("round", "position"), _visit, scope
     )
@@ -108,9 +107,7 @@ def visit_without_inspector(scope: CheckScope) -> Found:
 )
 def visit_at_closed_place(scope: CheckScope) -> Found:
     """Visits still to be made on open rounds, at sites that were closed."""
-    visits = scope.within(Visit.objects.planned()).filter(
-        round__state=RoundState.OPEN, site__closed_on__isnull=False
-    )
+    visits = _visits(scope).filter(site__closed_on__isnull=False)
     return checks.found(
         visits.select_related("group", "grid", "site").order_by("round", "position"), _visit, scope
     )
@@ -120,14 +117,12 @@ def visit_at_closed_place(scope: CheckScope) -> Found:
     "inspections.inspector_without_post",
     title=_("Inspector who may not enter visits there"),
     why=_("The visits fall to a person whose posts do not hold the places: the form stays closed."),
-    mend=_("Give the inspector a post there, or let the town clerk enter the visits from paper."),
+    mend=_("Give the visits to another inspector on the round's page, or the inspector a post there."),
     severity=Severity.WRONG,
 )
 def inspector_without_post(scope: CheckScope) -> Found:
     """Open rounds in which a visit still to be made lies outside of its inspector's posts; rounds are named."""
-    to_make = scope.within(Visit.objects.planned()).filter(
-        round__state=RoundState.OPEN, inspector__isnull=False
-    )
+    to_make = _visits(scope).filter(inspector__isnull=False)
     columns = ("round_id", "inspector_id", "division_code", "group_id", "grid_id")
     places = list(to_make.order_by().values_list(*columns).distinct())
     reach = Reach(Act.VISIT_ENTER, {inspector for _round, inspector, *_place in places}, clock.today())
@@ -137,6 +132,18 @@ def inspector_without_post(scope: CheckScope) -> Found:
         if not reach.holds(inspector, Ground(GroundKind.GRID, code, group_id=group, grid_id=grid))
     }
     return checks.found(Round.objects.filter(pk__in=barred), _round, scope)
+
+
+def _rounds(scope: CheckScope) -> RoundQuerySet:
+    """Open rounds; those on a village's page only where they are announced."""
+    rounds = scope.within(Round.objects.open())
+    return rounds if scope.grounds is None else rounds.filter(is_announced=True)
+
+
+def _visits(scope: CheckScope) -> VisitQuerySet:
+    """Visits still to be made on open rounds. Those of unannounced rounds are told by the round's page alone."""
+    to_make = scope.within(Visit.objects.planned())
+    return to_make.filter(round__state=RoundState.OPEN, round__is_announced=True)
 
 
 def _round(row: Round, act: Text = "") -> Subject:

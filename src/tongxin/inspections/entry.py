@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tongxin.inspections.rules import Answers, FindingOutcome, VisitState
+from tongxin.people.models import Person
 from tongxin.records.canonical import canonical, sha256
 from tongxin.records.photos import Photo
 from tongxin.standards.models import MatterType
@@ -15,13 +17,19 @@ from tongxin.standards.models import MatterType
 
 @dataclass(frozen=True)
 class FindingEntry:
-    """What was found at one item. Without `matter` the item's usual kind of problem is taken; no photo is needed."""
+    """What was found at one place under an item. Without `matter` the item's usual kind of problem is taken.
+
+    `count`: how many are there; left out it is the item's whole number, or one where several places are named.
+    `finding_id`: in a correction, the finding that this one was. No photo is needed.
+    """
 
     item_id: str
     outcome: FindingOutcome = FindingOutcome.CASE
     matter: MatterType | None = None
     note: str = ""
-    photo: Photo | None = None
+    photos: tuple[Photo, ...] = ()
+    count: int | None = None
+    finding_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class PhonePosition:
 class VisitEntry:
     """An entry for one visit; `visited_at` is now where it is left out.
 
+    `from_paper`: it is keyed in from a paper form; `made_by` was there, where not the one to whom the visit falls.
     An item out of order without a finding of its own becomes one by itself: a case where the item's usual kind
     of problem is known, else a note.
     """
@@ -50,6 +59,8 @@ class VisitEntry:
     note: str = ""
     visited_at: datetime | None = None
     position: PhonePosition | None = None
+    from_paper: bool = False
+    made_by: Person | None = None
 
     def body(self, visit_key: str) -> bytes:
         """The entry in its one spelling, for the receipt: the same twice is one entry."""
@@ -59,7 +70,8 @@ class VisitEntry:
                 "outcome": finding.outcome.value,
                 "matter": finding.matter.code if finding.matter else "",
                 "note": finding.note,
-                "photo": sha256(finding.photo.content) if finding.photo else "",
+                "photos": [sha256(photo.content) for photo in finding.photos],
+                "count": finding.count,
             }
             for finding in self.findings
         ]
@@ -72,5 +84,7 @@ class VisitEntry:
                 "note": self.note,
                 "visited_at": self.visited_at.isoformat() if self.visited_at else "",
                 **({"position": str(self.position)} if self.position else {}),
+                **({"from_paper": True} if self.from_paper else {}),
+                **({"made_by": str(self.made_by.pk)} if self.made_by else {}),
             }
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tongxin.inspections.rules import (
     AboveMaximum,
@@ -24,6 +25,15 @@ class RoundEndsBeforeStart(RuleBroken):
     message = _("The last day lies before the first day. Correct one of the two.")
 
 
+class SheetNotInForce(RuleBroken):
+    """The town does not use this version of the sheet on the round's first day."""
+
+    message = _(
+        "The town does not use this version of the sheet on the first day of the round. "
+        "Choose another sheet, or adopt it first."
+    )
+
+
 class SampleNumberMissing(RuleBroken):
     """A sample of so many per grid or percent without a number that makes sense."""
 
@@ -34,6 +44,55 @@ class NoInspectors(RuleBroken):
     """A round without anybody to visit."""
 
     message = _("Choose at least one inspector.")
+
+
+class ShareOutOfRange(RuleBroken):
+    """A share that is no percentage."""
+
+    message = _("A share is a number from 0 to 100 percent. Correct it.")
+
+
+class AnotherInspectorNeeded(RuleBroken):
+    """Second visits or visits by another inspector with only one inspector named."""
+
+    message = _(
+        "A second inspector, or somebody to look again, needs at least two inspectors. "
+        "Choose another one, or take the shares out."
+    )
+
+
+class DaysMissing(RuleBroken):
+    """What was not seen for so many days, without the days."""
+
+    message = _("Say for how many days a place was not seen: at least 1.")
+
+
+class OnlySitesAreSeen(RuleBroken):
+    """Grids, groups and villages have no day on which they were last seen."""
+
+    message = _(
+        "For this sheet nobody knows when a place was last seen. Draw among everything there instead."
+    )
+
+
+class NobodyStrangeLeft(RuleBroken):
+    """Visits that only somebody on own ground could make, beyond the share that the plan allows."""
+
+    def __init__(self, count: int) -> None:
+        text = ngettext(
+            "%(count)d visit could be made only by an inspector on own ground, or twice by the same one. "
+            "Nothing was changed: name another inspector, or allow more visits on own ground.",
+            "%(count)d visits could be made only by inspectors on own ground, or twice by the same one. "
+            "Nothing was changed: name another inspector, or allow more visits on own ground.",
+            count,
+        )
+        super().__init__(text % {"count": count})
+
+
+class NothingToReassign(Stale):
+    """The person has no visit left to make on the round."""
+
+    message = _("No visit of this person is left to make on the round. Load the page again.")
 
 
 class CannotInspect(RuleBroken):
@@ -122,6 +181,28 @@ class VisitedInFuture(RuleBroken):
     message = _("The time of the visit lies in the future. Correct it.")
 
 
+class MakerMissing(RuleBroken):
+    """A visit from paper that falls to nobody, without a word who made it."""
+
+    message = _("Say who made the visit: it falls to nobody, so the paper has to tell.")
+
+
+class MakerUnknown(RuleBroken):
+    """A visit from paper by somebody who does not inspect on the round."""
+
+    def __init__(self, name: str) -> None:
+        text = _("%(name)s is not an inspector of this round. Choose the one whose name is on the paper.")
+        super().__init__(text % {"name": name})
+
+
+class CannotType(RuleBroken):
+    """A person without a post that may enter visits was to key in paper forms."""
+
+    def __init__(self, name: str) -> None:
+        text = _("%(name)s holds no post of this town that may enter visits, so cannot key in its forms.")
+        super().__init__(text % {"name": name})
+
+
 class VisitedBeforeRound(RuleBroken):
     """A visit before the round began."""
 
@@ -138,6 +219,34 @@ class VersionsStay(RuleBroken):
     """An old version of a visit was to be changed."""
 
     message = _("Old entries are kept as they were. Correct the visit instead.")
+
+
+class FollowUpMade(Stale):
+    """The follow-up visit was entered before."""
+
+    message = _("This follow-up visit has been entered already. Open it to see what came of it.")
+
+
+class FollowUpMovedOn(Stale):
+    """Somebody changed the follow-up visit after it was loaded."""
+
+    message = _(
+        "Something has changed at this place in the meantime. Look at the list again; nothing was saved."
+    )
+
+
+class ItemsUnanswered(RuleBroken):
+    """A follow-up visit said to be made without a word on some of the findings."""
+
+    def __init__(self, count: int) -> None:
+        text = _("%(count)d findings have no answer yet. Say of each whether it is right now.")
+        super().__init__(text % {"count": count})
+
+
+class MadeBeforeFound(RuleBroken):
+    """A follow-up visit before what it follows up was found."""
+
+    message = _("The time of the follow-up visit lies before the visit that found the problem. Correct it.")
 
 
 class AmissAtItem(RuleBroken):
@@ -181,10 +290,52 @@ class FindingInOrder(FindingRefused):
     )
 
 
-class FindingTwice(FindingRefused):
-    """Two findings at one item."""
+class WhereMissing(FindingRefused):
+    """Several findings at one item, and nobody could tell which is where."""
 
-    told = _("%(item)s: two findings at one item. Put them together and give the number.")
+    told = _("%(item)s: several places are named here. Write at each of them where it is.")
+
+
+class CountsDiffer(FindingRefused):
+    """The places of an item do not add up to the item's number."""
+
+    told = _("%(item)s: the places named do not add up to the number of the item. Correct one of them.")
+
+
+class TooManyAtItem(AmissAtItem):
+    """More findings at one item than the town allows, or more photos of one finding."""
+
+    told: str | Promise = ""
+
+    def __init__(self, item_id: str, name: str, *, count: int, most: int) -> None:
+        super().__init__(self.told % {"item": name, "count": count, "most": most}, item_id)
+
+
+class TooManyFindings(TooManyAtItem):
+    """More findings at one item than are kept apart."""
+
+    told = _("%(item)s: %(count)d places are named; at most %(most)d can be. Put some of them together.")
+
+
+class TooManyPhotos(TooManyAtItem):
+    """More photos of one finding than are kept."""
+
+    told = _(
+        "%(item)s: %(count)d photos were chosen for one finding; at most %(most)d are kept. Choose the clearest "
+        "ones again. What you have written is still here."
+    )
+
+
+class SignalNoteMissing(RuleBroken):
+    """A signal is set aside with what was found."""
+
+    message = _("Write in a few words what was found on looking again.")
+
+
+class SignalGone(Stale):
+    """Somebody else set it aside, or the visit was corrected."""
+
+    message = _("This signal is no more, or was set aside already. Load the page again.")
 
 
 class MatterMissing(FindingRefused):

@@ -7,12 +7,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.inspections.models import Finding, Visit
-from tongxin.inspections.querysets import FindingQuerySet, VisitQuerySet
+from tongxin.inspections.follow_up_rules import ItemOutcome
+from tongxin.inspections.models import Finding, FollowUpItem, Visit
+from tongxin.inspections.peers import seen_findings, seen_visits
+from tongxin.inspections.querysets import FindingQuerySet, FollowUpItemQuerySet, VisitQuerySet
+from tongxin.records import sieves
 from tongxin.records.figures import Column, FigureScope, figure, ratio
 from tongxin.records.permission import Act
 from tongxin.territory.kinds import SiteKind
 from tongxin.territory.lookup import ground_of
+
+sieves.declare(Visit, seen_visits)
+sieves.declare(Finding, seen_findings)
 
 _VISIT_COLUMNS = (
     Column(pgettext_lazy("column of visits", "Visited"), "visited_at"),
@@ -39,7 +45,8 @@ _findings: dict[str, Any] = {
 
 
 def _done(scope: FigureScope) -> VisitQuerySet:
-    visits = Visit.objects.done().within(ground_of(scope.ground_key))
+    """Done main visits of the town's own rounds: no self-assessment and no check from above is mixed in."""
+    visits = Visit.objects.done().of_the_town().within(ground_of(scope.ground_key))
     return (
         visits.visited_from(scope.starts_at, scope.ends_before)
         .select_related("group", "grid", "site")
@@ -62,7 +69,8 @@ def _standing(scope: FigureScope) -> FindingQuerySet:
     title=_("Places checked"),
     unit=pgettext_lazy("unit of a figure", "visits"),
     definition=_(
-        "Visits on which the place was looked at, by the day of the visit; a place seen twice counts twice."
+        "Visits of the town's own rounds on which the place was looked at, by the day of the visit; a place "
+        "seen on two rounds counts twice, one that a round looks at twice counts once."
     ),
     **_visits,
 )
@@ -89,28 +97,32 @@ def visits_households(scope: FigureScope) -> VisitQuerySet:
     "visits.points",
     title=_("Points reached"),
     unit=pgettext_lazy("unit of a figure", "points"),
-    definition=_("Points of all done visits together, each by its own sheet."),
+    definition=_(
+        "Points of all done visits together, each by its own sheet; of rounds that count in comparison."
+    ),
     how="sum",
     field="score",
     **_visits,
 )
 def visits_points(scope: FigureScope) -> VisitQuerySet:
     """Done visits on which something was assessed."""
-    return _done(scope).scored()
+    return _done(scope).scored().compared()
 
 
 @figure(
     "visits.points_assessed",
     title=_("Points assessed"),
     unit=pgettext_lazy("unit of a figure", "points"),
-    definition=_("Full points of the items that were looked at on all done visits."),
+    definition=_(
+        "Full points of the items that were looked at on all done visits; of rounds that count in comparison."
+    ),
     how="sum",
     field="max_score",
     **_visits,
 )
 def visits_points_assessed(scope: FigureScope) -> VisitQuerySet:
     """Done visits on which something was assessed."""
-    return _done(scope).scored()
+    return _done(scope).scored().compared()
 
 
 ratio(
@@ -161,3 +173,69 @@ def findings_fixed_on_spot(scope: FigureScope) -> FindingQuerySet:
 def findings_to_cases(scope: FigureScope) -> FindingQuerySet:
     """Findings with a case."""
     return _standing(scope).filter(case__isnull=False)
+
+
+_FOLLOW_UP_COLUMNS = (
+    Column(pgettext_lazy("column of visits", "Visited"), "follow_up__made_at"),
+    Column(pgettext_lazy("column of visits", "Place"), "follow_up__place_name"),
+    Column(pgettext_lazy("column of visits", "Kind of problem"), "finding__matter__name"),
+    Column(pgettext_lazy("column of visits", "Remark"), "note"),
+    Column(pgettext_lazy("column of visits", "Case"), "finding__case__number"),
+)
+_follow_ups: dict[str, Any] = {
+    "act": Act.VISIT_VIEW,
+    "columns": _FOLLOW_UP_COLUMNS,
+    "row_url": "inspections:follow_up_item",
+    "division_field": "follow_up__division_code",
+    "unit": pgettext_lazy("unit of a figure", "findings"),
+}
+
+
+def _followed_up(scope: FigureScope, outcome: ItemOutcome) -> FollowUpItemQuerySet:
+    items = FollowUpItem.objects.filter(outcome=outcome).within(ground_of(scope.ground_key))
+    return (
+        items.filter(follow_up__made_at__gte=scope.starts_at, follow_up__made_at__lt=scope.ends_before)
+        .select_related(
+            "follow_up__group", "follow_up__grid", "follow_up__site", "finding__matter", "finding__case"
+        )
+        .order_by("follow_up__made_at", "id")
+    )
+
+
+@figure(
+    "inspections.put_right",
+    title=_("Seen put right"),
+    definition=_("Findings that a follow-up visit of the period saw put right."),
+    beside=("inspections.found_again",),
+    **_follow_ups,
+)
+def seen_put_right(scope: FigureScope) -> FollowUpItemQuerySet:
+    """Findings that a follow-up visit saw put right."""
+    return _followed_up(scope, ItemOutcome.PUT_RIGHT)
+
+
+@figure(
+    "inspections.corrected_on_site",
+    title=_("Corrected on site"),
+    definition=_("Findings that were put right while a follow-up visit of the period was there."),
+    beside=("inspections.found_again",),
+    **_follow_ups,
+)
+def corrected_on_site(scope: FigureScope) -> FollowUpItemQuerySet:
+    """Findings that were corrected on site."""
+    return _followed_up(scope, ItemOutcome.CORRECTED)
+
+
+@figure(
+    "inspections.found_again",
+    title=_("Found again"),
+    definition=_(
+        "Findings that a follow-up visit of the period found still there, or there again; one that was found "
+        "again on two follow-up visits counts twice."
+    ),
+    beside=("inspections.put_right", "inspections.corrected_on_site"),
+    **_follow_ups,
+)
+def found_again(scope: FigureScope) -> FollowUpItemQuerySet:
+    """Findings that were found again."""
+    return _followed_up(scope, ItemOutcome.FOUND_AGAIN)

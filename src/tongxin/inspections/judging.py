@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tongxin.inspections.bounds import Bound, bounds
 from tongxin.inspections.entry import FindingEntry, VisitEntry
 from tongxin.inspections.errors import (
     AnswerRefused,
     AnswersWithoutLooking,
     ChargedTwice,
+    CountsDiffer,
     FindingInOrder,
-    FindingTwice,
     MatterMissing,
     NothingAssessed,
     OutcomeMissing,
     ReasonMissing,
+    TooManyFindings,
+    TooManyPhotos,
+    WhereMissing,
 )
 from tongxin.inspections.rules import AnswerFault, FindingOutcome, ItemScore, Score, VisitState, score
-from tongxin.standards.models import ItemHint, MatterType, SheetVersion
-from tongxin.standards.rules import Item, Sheet
+from tongxin.standards.hints import hints_of
+from tongxin.standards.models import MatterType, SheetVersion
+from tongxin.standards.rules import Hint, Item, Sheet
 from tongxin.standards.words import chosen
 
 
@@ -46,13 +51,13 @@ class Judgement:
 class Hints:
     """What is ours beside a sheet: hints by item, and the kinds of problem that they name."""
 
-    by_item: dict[str, ItemHint]
+    by_item: Mapping[str, Hint]
     matters: dict[str, MatterType]
 
     def matter(self, item_id: str) -> MatterType | None:
         """The item's usual kind of problem."""
         hint = self.by_item.get(item_id)
-        return self.matters.get(hint.matter_code) if hint else None
+        return self.matters.get(hint.matter) if hint else None
 
     @property
     def private(self) -> frozenset[str]:
@@ -61,9 +66,9 @@ class Hints:
 
 
 def hints_for(version: SheetVersion, on: date) -> Hints:
-    """The hints for a sheet, with the kinds of problem in force on `on`: two queries."""
-    by_item = {hint.item_id: hint for hint in ItemHint.objects.filter(sheet=version.sheet_id)}
-    codes = {hint.matter_code for hint in by_item.values()}
+    """The hints beside a version's items, with the kinds of problem in force on `on`: two queries at most."""
+    by_item = hints_of(version)
+    codes = {hint.matter for hint in by_item.values()}
     matters = {matter.code: matter for matter in MatterType.objects.in_force(on).filter(code__in=codes)}
     return Hints(by_item, matters)
 
@@ -73,11 +78,12 @@ def label(item: Item) -> str:
     return f"{item.id} {chosen(item.zh, item.en)}"
 
 
-def judge(version: SheetVersion, entry: VisitEntry, look_up: Callable[[], Hints]) -> Judgement:
+def judge(sheet: Sheet, entry: VisitEntry, look_up: Callable[[], Hints]) -> Judgement:
     """The score and the findings of an entry; hints are looked up only where something is amiss.
 
     Raises `OutcomeMissing`, `AnswersWithoutLooking`, `NothingAssessed`, `AnswerRefused`, and for findings
-    `FindingTwice`, `FindingInOrder`, `MatterMissing`, `ReasonMissing`, `ChargedTwice`.
+    `FindingInOrder`, `WhereMissing`, `CountsDiffer`, `TooManyFindings`, `TooManyPhotos`, `MatterMissing`,
+    `ReasonMissing`, `ChargedTwice`.
     """
     if entry.outcome is VisitState.PLANNED:
         raise OutcomeMissing
@@ -87,14 +93,14 @@ def judge(version: SheetVersion, entry: VisitEntry, look_up: Callable[[], Hints]
         return Judgement()
     if not entry.answers:
         raise NothingAssessed
-    scored = scored_by(version.parts, entry)
-    by_item = _by_item(version.parts, scored, entry)
+    scored = scored_by(sheet, entry)
+    by_item = _by_item(sheet, scored, entry)
     amiss = [item for item in scored.items if _is_amiss(item)]
     if not amiss:
         return Judgement(scored)
     hints = look_up()
-    _refuse_double_charge(amiss, hints, version.parts)
-    found = tuple(_found(item, by_item.get(item.item.id), entry, hints) for item in amiss)
+    _refuse_double_charge(amiss, hints, sheet)
+    found = tuple(one for item in amiss for one in _found(item, by_item.get(item.item.id, []), entry, hints))
     return Judgement(scored, found)
 
 
@@ -107,36 +113,58 @@ def scored_by(sheet: Sheet, entry: VisitEntry) -> Score:
         raise AnswerRefused(fault, label(item) if item else fault.item_id) from fault
 
 
-def _by_item(sheet: Sheet, scored: Score, entry: VisitEntry) -> dict[str, FindingEntry]:
-    by_item: dict[str, FindingEntry] = {}
+def _by_item(sheet: Sheet, scored: Score, entry: VisitEntry) -> dict[str, list[FindingEntry]]:
+    by_item: dict[str, list[FindingEntry]] = {}
     for finding in entry.findings:
         item = sheet.by_id.get(finding.item_id)
-        name = label(item) if item else finding.item_id
-        if finding.item_id in by_item:
-            raise FindingTwice(finding.item_id, name)
         if item is None or not _is_amiss(scored.item(item.id)):
-            raise FindingInOrder(finding.item_id, name)
-        by_item[finding.item_id] = finding
+            raise FindingInOrder(finding.item_id, label(item) if item else finding.item_id)
+        refuse_too_many_photos(item, len(finding.photos))
+        by_item.setdefault(finding.item_id, []).append(finding)
     return by_item
+
+
+def refuse_too_many_photos(item: Item, count: int) -> None:
+    """Raises `TooManyPhotos` where a finding has more than are kept; asked before any picture is opened."""
+    most = bounds()[Bound.PHOTOS_A_FINDING]
+    if count > most:
+        raise TooManyPhotos(item.id, label(item), count=count, most=most)
 
 
 def _is_amiss(item: ItemScore) -> bool:
     return item.is_seen and not item.is_in_order
 
 
-def _found(item: ItemScore, finding: FindingEntry | None, entry: VisitEntry, hints: Hints) -> Found:
-    usual = hints.matter(item.item.id)
-    if finding is None:
-        outcome = FindingOutcome.CASE if usual else FindingOutcome.NOTED
-        finding = FindingEntry(item.item.id, outcome)
-    matter = finding.matter or usual
-    if finding.outcome is FindingOutcome.CASE and matter is None:
-        raise MatterMissing(item.item.id, label(item.item))
-    hint = hints.by_item.get(item.item.id)
-    if hint and hint.needs_reason and not finding.note.strip():
-        raise ReasonMissing(item.item.id, label(item.item))
-    counted = entry.answers[item.item.id].get("count", 1)
-    return Found(item.item, max(counted, 1), matter, finding)
+def _found(scored: ItemScore, entries: list[FindingEntry], entry: VisitEntry, hints: Hints) -> list[Found]:
+    """The findings at one item that is out of order; without an entry of its own it becomes one by itself."""
+    item, usual = scored.item, hints.matter(scored.item.id)
+    if not entries:
+        entries = [FindingEntry(item.id, FindingOutcome.CASE if usual else FindingOutcome.NOTED)]
+    most = bounds()[Bound.FINDINGS_AN_ITEM]
+    if len(entries) > most:
+        raise TooManyFindings(item.id, label(item), count=len(entries), most=most)
+    hint = hints.by_item.get(item.id)
+    for one in entries:
+        if one.outcome is FindingOutcome.CASE and (one.matter or usual) is None:
+            raise MatterMissing(item.id, label(item))
+        if len(entries) > 1 and not one.note.strip():
+            raise WhereMissing(item.id, label(item))
+        if hint and hint.needs_reason and not one.note.strip():
+            raise ReasonMissing(item.id, label(item))
+    counts = _counts(item, entries, entry.answers[item.id].get("count"))
+    return [Found(item, count, one.matter or usual, one) for one, count in zip(entries, counts, strict=True)]
+
+
+def _counts(item: Item, entries: list[FindingEntry], counted: int | None) -> list[int]:
+    """How many each finding stands for: together what the item's answer counts, where it counts at all."""
+    if counted is None:
+        return [max(one.count or 1, 1) for one in entries]
+    if len(entries) == 1 and entries[0].count is None:
+        return [max(counted, 1)]
+    counts = [1 if one.count is None else one.count for one in entries]
+    if min(counts) < 1 or sum(counts) != max(counted, 1):
+        raise CountsDiffer(item.id, label(item))
+    return counts
 
 
 def _refuse_double_charge(amiss: list[ItemScore], hints: Hints, sheet: Sheet) -> None:

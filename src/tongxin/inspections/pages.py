@@ -14,20 +14,27 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tongxin.inspections.actions import close_round, open_round, plan_round
-from tongxin.inspections.forms import PlanForm, RoundFilter, VisitFilter
+from tongxin.inspections.forms import PlanForm, ReassignForm, RoundFilter, VisitFilter
+from tongxin.inspections.loads import able_people, loads_of, orphans
 from tongxin.inspections.models import Round, RoundTally
-from tongxin.inspections.places import draw_again
+from tongxin.inspections.peers import HeldBack, held_back, note_look, rounds_held_back
+from tongxin.inspections.purposes import planning_numbers
 from tongxin.inspections.queries import (
     Progress,
     find_round,
     findings_of,
+    is_secret_from,
+    may_see_frame,
     progress_by_grid,
     progress_by_village,
     rounds_for,
     together,
     visits_of,
+    with_held,
 )
 from tongxin.inspections.querysets import VisitQuerySet
+from tongxin.inspections.redrawing import draw_again, strata_shown
+from tongxin.inspections.visit_queries import may_key_in
 from tongxin.people.models import Person
 from tongxin.records import clock
 from tongxin.records.errors import RuleBroken
@@ -60,7 +67,9 @@ def rounds(request: SignedInRequest) -> HttpResponse:
             found=Sum("findings"),
         )
     }
-    rows = [(row, sums.get(row.pk)) for row in found]
+    secret = set(Round.objects.secret_from(request.viewer).filter(pk__in=sums).values_list("pk", flat=True))
+    held = rounds_held_back(request.viewer)
+    rows = [(row, sums.get(row.pk), row.pk in secret, row.pk in held) for row in found]
     context = {
         "filter": narrowed,
         "page": found,
@@ -73,10 +82,18 @@ def rounds(request: SignedInRequest) -> HttpResponse:
 
 @page(Act.ROUND_PLAN)
 def plan(request: SignedInRequest) -> HttpResponse:
-    """Plans a round."""
-    initial = {"starts_on": clock.today(), "sample_kind": "per_grid", "sample_number": 5}
-    form = PlanForm(request.POST or None, by=request.viewer, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    """Plans a round. Asked with the form's values it says what the sample can tell; so the form asks as it changes."""
+    numbers = planning_numbers()
+    initial = {
+        "starts_on": clock.today(),
+        "sample_kind": "per_grid",
+        "sample_number": 5,
+        "sample_among": "everything",
+        "cross_share": numbers.cross_share,
+    }
+    sent = request.POST or (request.GET if "ground" in request.GET else None)
+    form = PlanForm(sent, by=request.viewer, initial=initial)
+    if sent is not None and form.is_valid() and request.method == "POST" and "look" not in request.POST:
         try:
             planned = plan_round(by=request.viewer, **form.plan())
         except RuleBroken as error:
@@ -84,7 +101,8 @@ def plan(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The round is planned. Open it when the visits may begin."))
             return redirect("inspections:round", planned.pk)
-    return render(request, "inspections/plan.html", {"form": form})
+    advice = form.advice() if form.is_bound else None
+    return render(request, "inspections/plan.html", {"form": form, "advice": advice})
 
 
 @page(Act.ROUND_VIEW)
@@ -92,10 +110,17 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """One round: progress, scores by village and grid, and its visits."""
     shown = find_round(request.viewer, round_id)
     inspectors = [row.person for row in shown.inspectors.select_related("person")]
-    villages = progress_by_village(request.viewer, shown)
+    held = held_back(request.viewer, shown)
+    if not held.everything:
+        note_look(request.viewer, shown)
+    villages = with_held(progress_by_village(request.viewer, shown), held)
     narrowed = _narrowed(request, shown, villages, inspectors)
+    visits = page_of(_with_places(narrowed.qs), request.GET.get("page"))
     village = narrowed.form.cleaned_data.get("village") if narrowed.form.is_valid() else ""
     may_plan = request.viewer.may(Act.ROUND_PLAN, shown.ground)
+    is_run = may_plan and shown.is_open
+    loads = loads_of(request.viewer, shown, inspectors)
+    able = able_people(shown) if is_run else []
     context = {
         "round": shown,
         "made_for": OBJECT_WORDS[shown.sheet_version.object_kind],
@@ -103,12 +128,20 @@ def round_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         "progress": together(villages, shown.title),
         "villages": villages,
         "village": village,
-        "grids": progress_by_grid(request.viewer, shown, village) if village else [],
+        "grids": with_held(progress_by_grid(request.viewer, shown, village), held) if village else [],
         "village_name": Division.objects.name_of(village) if village else "",
         "filter": narrowed,
-        "page": page_of(_with_places(narrowed.qs), request.GET.get("page")),
+        "page": visits,
+        "rows": [(visit, held.hides(visit)) for visit in visits],
+        "is_held_back": held.everything,
+        "may_key_in": shown.is_open and may_key_in(request.viewer, shown.pk, shown.ground),
         "query": request.GET.urlencode(),
         "elsewhere": _without(request, "village", "grid", "page"),
+        "loads": loads,
+        "orphans": orphans(loads, able) if is_run else [],
+        "reassign": ReassignForm(loads=loads, able=able) if is_run else None,
+        "is_secret": is_secret_from(request.viewer, shown),
+        "may_plan": may_plan,
         "may_open": may_plan and shown.is_planned,
         "may_close": may_plan and shown.is_open,
         "may_export": request.viewer.may(Act.VISIT_VIEW),
@@ -163,16 +196,26 @@ def close_page(request: SignedInRequest, round_id: UUID) -> HttpResponse:
 
 @page(Act.ROUND_VIEW)
 def sample(request: SignedInRequest, round_id: UUID) -> HttpResponse:
-    """How the visit list was drawn, and the same drawing done again."""
+    """How the visit list was drawn, and once the round is closed the same drawing done again."""
     shown = find_round(request.viewer, round_id)
-    again = None if shown.is_planned else draw_again(shown)
-    return render(request, "inspections/sample.html", {"round": shown, "again": again})
+    knows = may_see_frame(request.viewer, shown)
+    strata = page_of(shown.strata.order_by("key"), request.GET.get("page")) if knows else None
+    context = {
+        "round": shown,
+        "knows": knows,
+        "again": draw_again(shown) if knows and not shown.is_planned else None,
+        "page": strata,
+        "strata": strata_shown(shown, list(strata)) if strata else [],
+    }
+    return render(request, "inspections/sample.html", context)
 
 
 @page(Act.VISIT_VIEW)
 def findings(request: SignedInRequest, round_id: UUID) -> HttpResponse:
     """What was found on a round, in walking order."""
     shown = find_round(request.viewer, round_id)
+    if not held_back(request.viewer, shown).everything:
+        note_look(request.viewer, shown)
     found = page_of(findings_of(request.viewer, shown), request.GET.get("page"))
     items = shown.sheet_version.parts.by_id
     rows = [(finding, chosen(items[finding.item_id].zh, items[finding.item_id].en)) for finding in found]
@@ -194,20 +237,26 @@ def export(request: SignedInRequest, round_id: UUID) -> HttpResponse:
         pgettext("column of visits", "on 0 to 100"),
         pgettext("column of visits", "Failed"),
         pgettext("column of visits", "Inspector"),
+        pgettext("column of visits", "Kind of visit"),
     ]
-    content = xlsx(shown.title, headings, _export_rows(_with_places(narrowed.qs)))
+    held = held_back(request.viewer, shown)
+    if not held.everything:
+        note_look(request.viewer, shown)
+    content = xlsx(shown.title, headings, _export_rows(_with_places(narrowed.qs), held))
     return download(content, f"{shown.title}.xlsx", XLSX)
 
 
-def _export_rows(visits: VisitQuerySet) -> Iterator[list[Cell]]:
+def _export_rows(visits: VisitQuerySet, held: HeldBack) -> Iterator[list[Cell]]:
     for visit in visits.iterator(_EXPORT_BATCH):
+        is_held = held.hides(visit)
         yield [
             visit.place_name,
             visit.get_state_display(),
             visit.visited_at,
-            visit.score,
-            visit.max_score,
-            visit.percent,
-            pgettext("column of visits", "yes") if visit.failed else "",
+            None if is_held else visit.score,
+            None if is_held else visit.max_score,
+            None if is_held else visit.percent,
+            pgettext("column of visits", "yes") if visit.failed and not is_held else "",
             visit.inspector.masked_name if visit.inspector else "",
+            visit.get_role_display(),
         ]

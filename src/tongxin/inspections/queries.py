@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import Http404
 
 from tongxin.access.rules import roles_with
 from tongxin.inspections.models import Finding, Round, RoundTally, Visit
+from tongxin.inspections.peers import HeldBack, held_back
 from tongxin.inspections.querysets import FindingQuerySet, RoundQuerySet, VisitQuerySet, inspectors_by
 from tongxin.inspections.rules import RoundState
 from tongxin.people.models import Post
@@ -21,6 +22,8 @@ from tongxin.people.queries import PostQuerySet
 from tongxin.records import clock
 from tongxin.records.figures import percent
 from tongxin.records.permission import Act, Viewer
+from tongxin.standards.models import SheetVersion
+from tongxin.standards.queries import SheetVersionQuerySet
 from tongxin.territory.ground import (
     DIVISION_DIGITS,
     Ground,
@@ -80,9 +83,11 @@ def scores_for(ground: Ground, since: date, until: date, unit: UnitKind = "grid"
 def compared_visits(ground: Ground, since: date, until: date) -> VisitQuerySet:
     """The scored visits of a period that count in comparison: not those to a place that was paused that day.
 
+    Main visits of rounds whose purpose counts (`data/inspections/purposes.json`) and whose sample does not look
+    for problems; neither second visits nor those that looked again, so that a place seen twice weighs once.
     One small query for the pauses, one more where there are any; no visit is looked at for its day otherwise.
     """
-    visits = Visit.objects.scored().within(ground).visited_from(*_moments(since, until))
+    visits = Visit.objects.scored().compared().within(ground).visited_from(*_moments(since, until))
     pauses: dict[UUID | None, list[tuple[date, date]]] = {}
     rows = Pause.objects.within(ground).touching(since, until).order_by()
     for site_id, begun, ended in rows.values_list("site_id", "since", "until"):
@@ -113,7 +118,8 @@ def _moments(since: date, until: date) -> tuple[Any, Any]:
 def rounds_for(viewer: Viewer) -> RoundQuerySet:
     """The rounds that concern the viewer: on or across the viewer's ground, or inspected by the viewer."""
     grounds = cast("tuple[Ground, ...]", viewer.grounds(Act.ROUND_VIEW))
-    return Round.objects.concerning(grounds, inspectors_by(viewer))
+    plans = cast("tuple[Ground, ...]", viewer.grounds(Act.ROUND_PLAN))
+    return Round.objects.concerning(grounds, inspectors_by(viewer), plans)
 
 
 def find_round(viewer: Viewer, round_id: UUID) -> Round:
@@ -131,6 +137,8 @@ def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False, village: str
     columns of one index each, so that no row is sorted however many there are.
     """
     visits = Visit.objects.filter(round=round_)
+    if not round_.is_announced:
+        visits = visits.told_to(viewer)
     if mine:
         narrowed = visits.falling_to(viewer)
         return (narrowed.filter(division_code=village) if village else narrowed).order_by("position")
@@ -144,13 +152,16 @@ def visits_of(viewer: Viewer, round_: Round, *, mine: bool = False, village: str
 
 
 def findings_of(viewer: Viewer, round_: Round) -> FindingQuerySet:
-    """What was found on the round, as far as its visits are the viewer's to see, in the order of entry."""
+    """What was found on the round, as far as its visits are the viewer's to see, in the order of entry.
+
+    What is held back from an inspector (`peers`) is left out.
+    """
     standing = Finding.objects.standing().filter(round=round_)
     if not viewer.may(Act.VISIT_VIEW, round_.ground):
         inspected = standing.filter(visit__inspector__in=inspectors_by(viewer))
         standing = viewer.visible(standing, Act.VISIT_VIEW) | inspected
     places = ("visit__group", "visit__grid", "visit__site", "matter", "case")
-    return standing.select_related(*places).order_by("id")
+    return held_back(viewer, round_).findings(standing).select_related(*places).order_by("id")
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,7 @@ class Progress:
     scored: int
     sum_score100: int
     findings: int
+    is_held_back: bool = False
 
     @property
     def all(self) -> int:
@@ -190,8 +202,8 @@ class Progress:
 
     @property
     def mean(self) -> Any:
-        """Mean score on 0..100 with one decimal; None where nothing was scored."""
-        return percent(self.sum_score100, self.scored * 10_000)
+        """Mean score on 0..100 with one decimal; None where nothing was scored, or it is held back."""
+        return None if self.is_held_back else percent(self.sum_score100, self.scored * 10_000)
 
 
 _SUMS = {
@@ -209,12 +221,16 @@ _SUMS = {
 }
 
 
+def with_held(parts: Iterable[Progress], held: HeldBack) -> list[Progress]:
+    """The lines without scores and findings where those are held back."""
+    return [replace(part, is_held_back=held.everything) for part in parts]
+
+
 def together(parts: Iterable[Progress], name: str) -> Progress:
     """Several lines as one."""
     listed = list(parts)
-    return Progress(
-        name=name, key="", **{field: sum(getattr(part, field) for part in listed) for field in _SUMS}
-    )
+    sums = {field: sum(getattr(part, field) for part in listed) for field in _SUMS}
+    return Progress(name=name, key="", is_held_back=any(part.is_held_back for part in listed), **sums)
 
 
 def progress_by_village(viewer: Viewer, round_: Round) -> list[Progress]:
@@ -247,15 +263,48 @@ def progress_by_grid(viewer: Viewer, round_: Round, village: str) -> list[Progre
 
 
 def _tallies(viewer: Viewer, round_: Round) -> Any:
-    """Tallies of the round on the viewer's ground; all of them for those on whose ground it is held."""
+    """Tallies of the round on the viewer's ground; all of them for those on whose ground it is held.
+
+    Of a round that is secret from the viewer only those of grids in which a visit was made.
+    """
     tallies = RoundTally.objects.filter(round=round_)
+    if is_secret_from(viewer, round_):
+        tallies = tallies.begun()
     return tallies if viewer.may(Act.ROUND_VIEW, round_.ground) else viewer.visible(tallies, Act.ROUND_VIEW)
+
+
+def is_secret_from(viewer: Viewer, round_: Round) -> bool:
+    """Is the list of the round not to be known to the viewer before the visits?"""
+    return not round_.is_announced and not viewer.may(Act.ROUND_PLAN, round_.ground)
+
+
+def town_code(ground: Ground) -> str:
+    """The code of the town in which a ground lies, or of the county where it is no smaller."""
+    return ground.division_code[:TOWN_DIGITS].ljust(DIVISION_DIGITS, "0")
+
+
+def sheets_for(ground: Ground, on: date) -> SheetVersionQuerySet:
+    """The sheets that a round on the ground may use from the day `on`: those in force, and incomplete ones to try."""
+    in_force = SheetVersion.objects.in_force(on, town=town_code(ground)).order_by()
+    to_try = SheetVersion.objects.newest().exclude(completeness="complete").order_by()
+    allowed = Q(pk__in=in_force.values("pk")) | Q(pk__in=to_try.values("pk"))
+    return SheetVersion.objects.filter(allowed).order_by("completeness", "sheet", "pk")
 
 
 def posts_that_inspect(on: date, ground: Ground) -> PostQuerySet:
     """Posts in force on `on` in the town of `ground` whose holders may be inspectors."""
-    town = division_ground(ground.division_code[:TOWN_DIGITS].ljust(DIVISION_DIGITS, "0"))
+    town = division_ground(town_code(ground))
     return Post.objects.in_force(on).of_role(*roles_with(Act.VISIT_ENTER)).within(town)
+
+
+def able_to_inspect(ground: Ground) -> set[UUID]:
+    """Persons who may inspect today on a round held on `ground`."""
+    return set(posts_that_inspect(clock.today(), ground).values_list("person_id", flat=True))
+
+
+def may_see_frame(viewer: Viewer, round_: Round) -> bool:
+    """May the viewer see what was drawn from with all chances: planners always, others once the round is closed?"""
+    return round_.is_seed_shown or viewer.may(Act.ROUND_PLAN, round_.ground)
 
 
 def own_grounds(on: date, person_ids: Collection[UUID]) -> dict[UUID, list[Ground]]:
@@ -282,8 +331,13 @@ def is_sent_by(post: Post) -> bool:
 
 
 def visits_of_post(post: Post) -> VisitQuerySet:
-    """Visits of rounds under way that fall to the post's person by this post, and are still to be made."""
+    """Visits of rounds under way that fall to the post's person by this post, and are still to be made.
+
+    What an unannounced round sends the person to on a later day is neither listed nor passed on: it falls to
+    nobody then, and the round's page says so to those who plan it.
+    """
     if not is_sent_by(post):
         return Visit.objects.none()
     mine = Visit.objects.of_inspector(post.person_id).to_make().filter(round__state=RoundState.OPEN)
+    mine = mine.not_before_its_day(clock.today())
     return mine.order_by("round__ends_on", "round_id", "position")

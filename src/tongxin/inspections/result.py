@@ -21,7 +21,7 @@ class ItemLine:
     scored: ItemScore
     name: str
     grounds: str
-    finding: Finding | None
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ class Result:
 def result_of(visit: Visit, findings: tuple[Finding, ...]) -> Result:
     """Scores the visit's answers anew by its sheet and lays them out."""
     scored = score(visit.round.sheet_version.parts, visit.answers)
-    by_item = {finding.item_id: finding for finding in findings}
+    by_item: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_item.setdefault(finding.item_id, []).append(finding)
     sections = tuple(
         SectionLines(
             part,
@@ -92,12 +94,15 @@ def result_of(visit: Visit, findings: tuple[Finding, ...]) -> Result:
     return Result(scored, sections, findings)
 
 
-def _line(item: ItemScore, answers: Mapping[str, Answer], findings: Mapping[str, Finding]) -> ItemLine:
+def _line(item: ItemScore, answers: Mapping[str, Answer], findings: Mapping[str, list[Finding]]) -> ItemLine:
     name = chosen(item.item.zh, item.item.en)
-    answer = answers.get(item.item.id)
-    finding = findings.get(item.item.id)
-    grounds = _not_seen(item.item) if answer is None else _seen(item.item, answer)
-    return ItemLine(item, name, grounds, finding)
+    return ItemLine(item, name, said_of(item.item, answers), tuple(findings.get(item.item.id, ())))
+
+
+def said_of(item: Item, answers: Mapping[str, Answer]) -> str:
+    """What answers say of an item, in words."""
+    answer = answers.get(item.id)
+    return _not_seen(item) if answer is None else _seen(item, answer)
 
 
 def _not_seen(item: Item) -> str:

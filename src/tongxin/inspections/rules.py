@@ -327,6 +327,14 @@ class VisitState(StrEnum):
     PLACE_GONE = "place_gone"
 
 
+class VisitRole(StrEnum):
+    """What a visit is for beside other visits to the same place on the round (检查性质)."""
+
+    MAIN = "main"
+    SECOND = "second"  # a second inspector, independently
+    RECHECK = "recheck"  # another looks again, without knowing what came of the first
+
+
 class FindingOutcome(StrEnum):
     """What becomes of a finding."""
 

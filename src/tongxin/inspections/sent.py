@@ -18,12 +18,14 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 class SentTo:
     """A viewer who may report what is found on the ground of one visit, whatever posts say.
 
-    An inspector is sent to ground that is not the inspector's own; the visit itself is the permission. In all
-    else this is the viewer `by`.
+    An inspector is sent to ground that is not the inspector's own; the visit itself is the permission: to report
+    there, on a follow-up visit also to say that a case was put right or was not (`acts`). In all else this is the
+    viewer `by`.
     """
 
     by: Viewer
     visited: GroundLike
+    acts: frozenset[Act] = frozenset({Act.CASE_REPORT})
 
     @property
     def person_id(self) -> UUID | None:
@@ -55,9 +57,9 @@ class SentTo:
         self.by.act_for(post_id)
 
     def may(self, act: Act, ground: GroundLike | None = None) -> bool:
-        """Reporting here is allowed by the visit, everything else by the inspector's posts."""
-        reports_here = act is Act.CASE_REPORT and ground is not None and ground.key == self.visited.key
-        return reports_here or self.by.may(act, ground)
+        """What the inspector was sent to do is allowed here by the visit, everything else by the posts."""
+        is_sent = act in self.acts and ground is not None and ground.key == self.visited.key
+        return is_sent or self.by.may(act, ground)
 
     def require(self, act: Act, ground: GroundLike | None = None) -> None:
         """Raises `NotAllowed` where `may` answers no."""

@@ -14,30 +14,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongxin.inspections.actions import correct_visit, enter_visit
-from tongxin.inspections.errors import AmissAtItem
 from tongxin.inspections.forms import CorrectionForm, VisitForm
-from tongxin.inspections.forms.items import SheetInputs
-from tongxin.inspections.judging import hints_for
-from tongxin.inspections.models import Finding, Visit
+from tongxin.inspections.models import Visit
+from tongxin.inspections.peers import held_back, note_look
 from tongxin.inspections.result import result_of
 from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.inspections.versions import compared
+from tongxin.inspections.visit_form import fill, form_page, inputs_for, kept, matters_by_code, tell
 from tongxin.inspections.visit_queries import (
     find_finding,
     find_visit,
-    matters_for,
     may_enter,
     next_visit,
-    place_on_list,
     rounds_to_make,
     visits_to_make,
     visits_to_try_again,
 )
-from tongxin.people.stand_ins import stand_ins
-from tongxin.records import clock
+from tongxin.people.stand_ins import StandIns, stand_ins
 from tongxin.records.errors import RuleBroken
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, NotAllowed, SignedInRequest, page
-from tongxin.standards.models import MatterType
 
 SHOWN_AGAIN = 50  # places to try again on one page
 
@@ -64,46 +60,57 @@ def visit(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
     can_enter = may and shown.round.is_open and bool(VISIT_MOVES[VisitState(shown.state)])
     if shown.is_planned and can_enter:
         return redirect("inspections:enter", shown.pk)
-    findings = tuple(shown.findings.standing().select_related("case", "matter", "photo"))
-    context = {
+    names = stand_ins(shown)
+    context: dict[str, Any] = {
         "visit": shown,
-        "entered_by": stand_ins(shown).name(shown.entered_by, shown.version),
-        "result": result_of(shown, findings) if shown.is_done else None,
-        "show_all": "all" in request.GET,
         "may_see_rounds": request.viewer.may(Act.ROUND_VIEW),
-        "versions": list(shown.versions.select_related("replaced_by").order_by("-version")),
         "can_enter": can_enter,
         "can_correct": may
         and not shown.is_planned
         and (shown.round.is_open or request.viewer.may(Act.ROUND_PLAN, shown.ground)),
+        "is_held_back": held_back(request.viewer, shown.round).hides(shown),
     }
+    if not context["is_held_back"]:
+        note_look(request.viewer, shown.round, shown)
+        context |= _came_of(shown, names, show_all="all" in request.GET)
     return render(request, "inspections/visit.html", context)
+
+
+def _came_of(shown: Visit, names: StandIns, *, show_all: bool) -> dict[str, Any]:
+    """What the page says of a visit that was made: its result, and all its versions."""
+    standing = shown.findings.standing().select_related("case", "matter").prefetch_related("photos")
+    versions = list(shown.versions.select_related("entered_by").order_by("version"))
+    return {
+        "entered_by": names.name(shown.entered_by, shown.version),
+        "result": result_of(shown, tuple(standing.order_by("id"))) if shown.is_done else None,
+        "show_all": show_all,
+        "versions": compared(shown, versions, shown.round.sheet_version.parts, names) if versions else None,
+    }
 
 
 @page(Act.VISIT_ENTER)
 def enter(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
     """The form of a visit. A button that fills answers sends the form as well, and saves nothing."""
     shown = _to_enter(request, visit_id)
-    inputs = SheetInputs(shown.round.sheet_version.parts, hints_for(shown.round.sheet_version, clock.today()))
+    inputs = inputs_for(shown)
     if request.method != "POST":
-        return _form_page(request, shown, VisitForm(initial={"seen": shown.version}), inputs)
+        return form_page(request, shown, VisitForm(initial={"seen": shown.version}), inputs)
     form = VisitForm(request.POST)
     inputs.read(request.POST)
-    if "fill" in request.POST:
-        inputs.say_in_order(request.POST["fill"])
-        return _form_page(request, shown, VisitForm(initial=_kept(request)), inputs)
+    if fill(request, inputs):
+        return form_page(request, shown, VisitForm(initial=kept(request, VisitForm)), inputs)
     if form.is_valid():
         try:
-            entry = inputs.entry(form.cleaned_data, request.FILES, _matters(shown, inputs))
+            entry = inputs.entry(form.cleaned_data, request.FILES, matters_by_code(shown, inputs))
             values = form.cleaned_data
             enter_visit(
                 shown, entry=entry, by=request.viewer, seen=values["seen"], receipt_id=values["receipt"]
             )
         except RuleBroken as error:
-            _tell(form, inputs, error)
+            tell(form, inputs, error)
         else:
             return _after(request, shown)
-    return _form_page(request, shown, form, inputs)
+    return form_page(request, shown, form, inputs)
 
 
 def _to_enter(request: SignedInRequest, visit_id: UUID) -> Visit:
@@ -112,49 +119,6 @@ def _to_enter(request: SignedInRequest, visit_id: UUID) -> Visit:
     if not may_enter(request.viewer, shown):
         raise NotAllowed(Act.VISIT_ENTER)
     return shown
-
-
-def _tell(form: VisitForm, inputs: SheetInputs, error: RuleBroken) -> None:
-    """Puts the message on top of the form, and on the item where it belongs."""
-    form.add_error(None, str(error))
-    for one in inputs:
-        if isinstance(error, AmissAtItem) and one.item.id == error.item_id:
-            one.fault = str(error)
-
-
-def _kept(request: SignedInRequest) -> dict[str, Any]:
-    """What the form held beside the items, to be shown again."""
-    names = ("outcome", "visited_at", "note", "receipt", "seen", "reason", "position")
-    return {name: request.POST[name] for name in names if name in request.POST}
-
-
-def _form_page(
-    request: SignedInRequest, shown: Visit, form: VisitForm, inputs: SheetInputs, *, corrects: bool = False
-) -> HttpResponse:
-    version = shown.round.sheet_version
-    context = {
-        "visit": shown,
-        "form": form,
-        "inputs": inputs,
-        "matters": _offered(version.object_kind, inputs),
-        "sheet": version.content,
-        "corrects": corrects,
-        "is_private": any(one.is_private for one in inputs),
-        "place": place_on_list(shown),
-        "may_see_rounds": request.viewer.may(Act.ROUND_VIEW),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "inspections/enter.html", context, status=status)
-
-
-def _matters(shown: Visit, inputs: SheetInputs) -> dict[str, MatterType]:
-    return {matter.code: matter for matter in _offered(shown.round.sheet_version.object_kind, inputs)}
-
-
-def _offered(object_kind: str, inputs: SheetInputs) -> list[MatterType]:
-    """The kinds of problem to choose from: those of such places, and each item's usual one."""
-    offered = {matter.code: matter for matter in matters_for(object_kind)} | inputs.hints.matters
-    return [offered[code] for code in sorted(offered)]
 
 
 def _after(request: SignedInRequest, shown: Visit) -> HttpResponse:
@@ -174,34 +138,34 @@ def correct(request: SignedInRequest, visit_id: UUID) -> HttpResponse:
     shown = _to_enter(request, visit_id)
     if shown.is_planned:
         return redirect("inspections:enter", shown.pk)
-    inputs = SheetInputs(shown.round.sheet_version.parts, hints_for(shown.round.sheet_version, clock.today()))
+    inputs = inputs_for(shown)
     if request.method != "POST":
         inputs.fill(shown.answers)
-        inputs.note_findings(shown.findings.standing().select_related("matter"))
+        inputs.note_findings(shown.findings.standing().select_related("matter").order_by("id"))
         initial = {
             "outcome": shown.state,
             "seen": shown.version,
             "note": shown.note,
             "visited_at": shown.visited_at,
         }
-        return _form_page(request, shown, CorrectionForm(initial=initial), inputs, corrects=True)
+        return form_page(request, shown, CorrectionForm(initial=initial), inputs, corrects=True)
     form = CorrectionForm(request.POST)
     inputs.read(request.POST)
-    if "fill" in request.POST:
-        inputs.say_in_order(request.POST["fill"])
-        return _form_page(request, shown, CorrectionForm(initial=_kept(request)), inputs, corrects=True)
+    if fill(request, inputs):
+        again = CorrectionForm(initial=kept(request, CorrectionForm))
+        return form_page(request, shown, again, inputs, corrects=True)
     if form.is_valid():
         values = form.cleaned_data
         try:
-            entry = inputs.entry(values, request.FILES, _matters(shown, inputs))
+            entry = inputs.entry(values, request.FILES, matters_by_code(shown, inputs))
             entry = replace(entry, visited_at=entry.visited_at or shown.visited_at)
             correct_visit(shown, entry=entry, reason=values["reason"], by=request.viewer, seen=values["seen"])
         except RuleBroken as error:
-            _tell(form, inputs, error)
+            tell(form, inputs, error)
         else:
             messages.success(request, _("The correction is saved; the old entries are kept."))
             return redirect("inspections:visit", shown.pk)
-    return _form_page(request, shown, form, inputs, corrects=True)
+    return form_page(request, shown, form, inputs, corrects=True)
 
 
 @page(Act.VISIT_VIEW)
@@ -212,11 +176,13 @@ def finding(request: SignedInRequest, finding_id: UUID) -> HttpResponse:
 
 
 @page(Act.VISIT_VIEW)
-def photo(request: SignedInRequest, finding_id: UUID) -> HttpResponseBase:
-    """The photo of a finding: the copy made anew, never what was sent."""
-    kept: Finding = find_finding(request.viewer, finding_id)
-    if kept.photo is None:
+def photo(request: SignedInRequest, finding_id: UUID, photo_id: UUID) -> HttpResponseBase:
+    """A photo of a finding: the copy made anew, never what was sent."""
+    shown = find_finding(request.viewer, finding_id)
+    kept_one = shown.photos.select_related("file").filter(pk=photo_id).first()
+    if kept_one is None:
         raise Http404
-    response = FileResponse(kept.photo.open(), content_type=kept.photo.media_type, filename=kept.photo.name)
+    file = kept_one.file
+    response = FileResponse(file.open(), content_type=file.media_type, filename=file.name)
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response

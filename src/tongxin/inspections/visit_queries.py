@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 
-from tongxin.inspections.models import Finding, Round, Visit
+from tongxin.inspections.models import Finding, Round, RoundInspector, RoundTypist, Visit
+from tongxin.inspections.peers import held_back
 from tongxin.inspections.querysets import RoundQuerySet, VisitQuerySet, inspectors_by
 from tongxin.records import clock
 from tongxin.records.permission import Act, NotAllowed, Viewer
 from tongxin.standards.models import MatterType
+from tongxin.territory.ground import Ground
 
 HOUSEHOLD = "household"  # object kind of a sheet
 
@@ -23,8 +25,8 @@ def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
     Missing and forbidden alike raise `Http404`.
     """
     one = Visit.objects.filter(pk=visit_id)
-    seen = viewer.visible(one, act) | one.falling_to(viewer)
-    places = ("group", "grid", "site", "inspector", "entered_by")
+    seen = viewer.visible(one, act).told_to(viewer) | one.falling_to(viewer)
+    places = ("group", "grid", "site", "inspector", "entered_by", "made_by")
     found = seen.select_related("round__sheet_version", *places).first()
     if found is None:
         raise Http404
@@ -32,19 +34,33 @@ def find_visit(viewer: Viewer, act: Act, visit_id: UUID) -> Visit:
 
 
 def may_enter(viewer: Viewer, visit: Visit) -> bool:
-    """May the viewer enter this visit: the inspector to whom it falls, a deputy, or whoever plans rounds there?
+    """May the viewer enter this visit: the inspector to whom it falls, a deputy, or whoever keys in its paper?"""
+    return visit.inspector_id in inspectors_by(viewer) or may_key_in(viewer, visit.round_id, visit.ground)
 
-    The last types in what an inspector wrote on paper (burden rule E14); `entered_by` says who did.
+
+def may_key_in(viewer: Viewer, round_id: UUID, ground: Ground) -> bool:
+    """May the viewer key in what others wrote on paper: the office that plans there, or whom it has named?
+
+    Source: burden rule E14; the visit names who was there and who typed it.
     """
-    return visit.inspector_id in inspectors_by(viewer) or viewer.may(Act.ROUND_PLAN, visit.ground)
+    if viewer.may(Act.ROUND_PLAN, ground):
+        return True
+    named = RoundTypist.objects.filter(round=round_id, person=viewer.person_id)
+    return viewer.person_id is not None and viewer.may(Act.VISIT_ENTER) and named.exists()
+
+
+def is_inspector(person_id: UUID, round_id: UUID) -> bool:
+    """Does the person inspect on the round?"""
+    return RoundInspector.objects.filter(round=round_id, person=person_id).exists()
 
 
 def require_entry(viewer: Viewer, visit: Visit) -> None:
     """Raises `NotAllowed` where `may_enter` says no; else notes for whom the viewer enters it, if for another."""
-    if not may_enter(viewer, visit):
-        raise NotAllowed(Act.VISIT_ENTER)
     if visit.inspector_id not in inspectors_by(viewer):
-        viewer.require(Act.ROUND_PLAN, visit.ground)
+        if not may_key_in(viewer, visit.round_id, visit.ground):
+            raise NotAllowed(Act.VISIT_ENTER)
+        if viewer.may(Act.ROUND_PLAN, visit.ground):
+            viewer.require(Act.ROUND_PLAN, visit.ground)
         return
     away = (post.post_id for post in viewer.stands_in_for if post.holder_id == visit.inspector_id)
     viewer.act_for(None if visit.inspector_id == viewer.person_id else next(away))
@@ -63,11 +79,14 @@ def next_visit(visit: Visit, viewer: Viewer) -> Visit | None:
 
 
 def find_finding(viewer: Viewer, finding_id: UUID) -> Finding:
-    """One finding of a visit that the viewer may look at; missing and forbidden alike raise `Http404`."""
+    """One finding of a visit that the viewer may look at; missing and forbidden alike raise `Http404`.
+
+    So does one that is held back until the viewer's own visits are in.
+    """
     one = Finding.objects.filter(pk=finding_id)
     seen = viewer.visible(one, Act.VISIT_VIEW) | one.filter(visit__inspector__in=inspectors_by(viewer))
-    found = seen.select_related("visit", "photo").first()
-    if found is None:
+    found = seen.select_related("visit__round").first()
+    if found is None or held_back(viewer, found.visit.round).hides(found.visit):
         raise Http404
     return found
 

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongxin.inspections.drawing import SampleKind
-from tongxin.inspections.rules import FindingOutcome, RoundState, VisitState
+from tongxin.inspections.drawing import Among, SampleKind
+from tongxin.inspections.follow_up_rules import FollowUpResult, FollowUpState, HowItWent, ItemOutcome
+from tongxin.inspections.purposes import Purpose, Source
+from tongxin.inspections.rules import FindingOutcome, RoundState, VisitRole, VisitState
 
 ROUND_WORDS: Mapping[RoundState, str | Promise] = {
     RoundState.PLANNED: pgettext_lazy("state of a round", "planned"),
@@ -51,6 +53,38 @@ SAMPLE_IN_FULL: Mapping[SampleKind, str | Promise] = {
     SampleKind.PER_GRID: _("%(number)d of each grid, drawn at random"),
     SampleKind.SHARE: _("%(number)d %% of all, drawn at random"),
     SampleKind.LIST: _("those on a list"),
+}
+
+AMONG_WORDS: Mapping[Among, str | Promise] = {
+    Among.EVERYTHING: _("everything there"),
+    Among.NOT_SEEN: _("what was not seen for so many days"),
+    Among.PROBLEMS: _("where the last round found problems"),
+}
+
+AMONG_IN_FULL: Mapping[Among, str | Promise] = {
+    Among.NOT_SEEN: _("not seen for %(days)d days"),
+    Among.PROBLEMS: _("problems of last time"),
+}
+
+PURPOSE_WORDS: Mapping[Purpose, str | Promise] = {
+    Purpose.ROUTINE: pgettext_lazy("purpose of a round", "routine check"),
+    Purpose.SUPERVISION: pgettext_lazy("purpose of a round", "supervision"),
+    Purpose.UNANNOUNCED: pgettext_lazy("purpose of a round", "unannounced check"),
+    Purpose.RECHECK: pgettext_lazy("purpose of a round", "check again"),
+    Purpose.SELF: pgettext_lazy("purpose of a round", "self-assessment"),
+    Purpose.HIGHER: pgettext_lazy("purpose of a round", "check from above"),
+}
+
+SOURCE_WORDS: Mapping[Source, str | Promise] = {
+    Source.SELF: pgettext_lazy("source of a score", "Self-score"),
+    Source.TOWN: pgettext_lazy("source of a score", "Town check"),
+    Source.HIGHER: pgettext_lazy("source of a score", "Check from above"),
+}
+
+ROLE_WORDS: Mapping[VisitRole, str | Promise] = {
+    VisitRole.MAIN: pgettext_lazy("kind of visit", "main visit"),
+    VisitRole.SECOND: pgettext_lazy("kind of visit", "second inspector"),
+    VisitRole.RECHECK: pgettext_lazy("kind of visit", "looked at again"),
 }
 
 # What the inspector taps: the outcomes of a visit.
@@ -96,4 +130,32 @@ BECOMES_WORDS: Mapping[FindingOutcome, str | Promise] = {
     FindingOutcome.CASE: _("make it a case"),
     FindingOutcome.FIXED: _("put right on the spot"),
     FindingOutcome.NOTED: _("only note it"),
+}
+
+FOLLOW_UP_WORDS: Mapping[FollowUpState, str | Promise] = {
+    FollowUpState.DUE: pgettext_lazy("state of a follow-up", "to look again"),
+    FollowUpState.DONE: pgettext_lazy("state of a follow-up", "looked at again"),
+    FollowUpState.PLACE_GONE: pgettext_lazy("state of a visit", "no longer there"),
+}
+FOLLOW_UP_PILLS: Mapping[FollowUpState, tuple[str, str]] = {
+    FollowUpState.DUE: ("unclear", "arrow-repeat"),
+    FollowUpState.DONE: ("verified", "check2-circle"),
+    FollowUpState.PLACE_GONE: ("closed", "x-circle"),
+}
+RESULT_WORDS: Mapping[FollowUpResult, str | Promise] = {
+    FollowUpResult.DONE: pgettext_lazy("outcome of a visit", "looked at"),
+    FollowUpResult.NOBODY_HOME: pgettext_lazy("outcome of a visit", "nobody home"),
+    FollowUpResult.REFUSED: pgettext_lazy("outcome of a visit", "not let in"),
+    FollowUpResult.PLACE_GONE: pgettext_lazy("outcome of a visit", "no longer there"),
+}
+ITEM_OUTCOME_WORDS: Mapping[ItemOutcome, str | Promise] = {
+    ItemOutcome.PUT_RIGHT: pgettext_lazy("outcome of a follow-up", "put right"),
+    ItemOutcome.CORRECTED: pgettext_lazy("outcome of a follow-up", "corrected on site"),
+    ItemOutcome.FOUND_AGAIN: pgettext_lazy("outcome of a follow-up", "found again"),
+}
+WENT_WORDS: Mapping[HowItWent, str | Promise] = {
+    HowItWent.ALL_RIGHT: pgettext_lazy("how a follow-up went", "everything was put right"),
+    HowItWent.CORRECTED_ON_SITE: pgettext_lazy("how a follow-up went", "something was corrected on site"),
+    HowItWent.FOUND_AGAIN: pgettext_lazy("how a follow-up went", "something was found again"),
+    HowItWent.NOT_MET: pgettext_lazy("how a follow-up went", "nobody was met"),
 }

@@ -55,6 +55,18 @@ class MemberAlready(RuleBroken):
     message = _("This person belongs to it already. End that membership first if the duty changes.")
 
 
+class NoSuchLine(RuleBroken):
+    """A line of work that no kind of problem belongs to."""
+
+    message = _("Choose one of the lines of work in the list.")
+
+
+class LineTakenAlready(RuleBroken):
+    """The organisation answers for the line on that day."""
+
+    message = _("This organisation answers for this line already.")
+
+
 class HeadTaken(RuleBroken):
     """One head at a time."""
 

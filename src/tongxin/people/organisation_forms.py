@@ -15,6 +15,7 @@ from tongxin.people.organisation_queries import OrganisationQuerySet
 from tongxin.people.organisation_rules import may_stand_under
 from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
+from tongxin.standards.lines import lines
 from tongxin.territory.choices import ground_choices
 from tongxin.territory.ground import division_ground
 from tongxin.territory.models import Division
@@ -108,6 +109,21 @@ class LastDayForm(forms.Form):
     """The first day on which something is no more."""
 
     on = forms.DateField(label=_("First day without it"), widget=DayInput(), initial=clock.today)
+
+
+class LineForm(forms.Form):
+    """A line of work that an organisation answers for, and the first day."""
+
+    line = forms.ChoiceField(label=_("Line of work"))
+    since = forms.DateField(
+        label=pgettext_lazy("of a line of work", "First day"), widget=DayInput(), initial=clock.today
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        line = self.fields["line"]
+        assert isinstance(line, forms.ChoiceField)  # noqa: S101 - declared so above
+        line.choices = list(lines().items())
 
 
 class JoinForm(forms.Form):

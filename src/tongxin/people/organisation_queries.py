@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +15,7 @@ from tongxin.territory.ground import Ground, GroundKind, division_ground
 from tongxin.territory.queries import GroundedQuerySet
 
 if TYPE_CHECKING:
-    from tongxin.people.models import AreaPartnership, Membership, Organisation
+    from tongxin.people.models import AreaPartnership, LineDuty, Membership, Organisation, Post
 
 
 def in_force(on: date) -> Q:
@@ -76,3 +78,30 @@ class PartnershipQuerySet(GroundedQuerySet["AreaPartnership"]):
     def holding(self, ground: Ground) -> Self:
         """Partnerships whose area contains `ground`."""
         return self.filter(containing(ground))
+
+
+class LineDutyQuerySet(GroundedQuerySet["LineDuty"]):
+    """Lines of work that organisations answer for; its ground is the organisation's division."""
+
+    GROUND_PATH: ClassVar[str] = "organisation__"
+    GROUND_COLUMNS: ClassVar[dict[GroundKind, str]] = {}
+
+    def in_force(self, on: date) -> Self:
+        """What is answered for on the day `on`."""
+        return self.filter(in_force(on))
+
+    def holders(self, line: str, posts: Iterable[Post], on: date) -> set[UUID]:
+        """Which of the posts answer for the line on the day `on`: those held in an organisation that has it, and
+        those of its members. Gives the ids of the posts; two queries."""
+        duties = self.in_force(on).filter(line=line)
+        organisations = set(duties.values_list("organisation", flat=True))
+        if not organisations:
+            return set()
+        memberships = duties.filter(
+            Q(organisation__memberships__until__isnull=True) | Q(organisation__memberships__until__gt=on),
+            organisation__memberships__since__lte=on,
+        )
+        members = set(memberships.values_list("organisation__memberships__person", flat=True))
+        return {
+            post.pk for post in posts if post.organisation_id in organisations or post.person_id in members
+        }

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongxin.people.models import (
     AreaPartnership,
+    LineDuty,
     Membership,
     Organisation,
     OrganisationVersion,
@@ -18,6 +21,7 @@ from tongxin.people.models import (
 from tongxin.people.organisation_queries import OrganisationQuerySet
 from tongxin.records.paging import CappedPage
 from tongxin.records.permission import Act, Viewer
+from tongxin.standards.lines import lines
 
 ROWS_A_PAGE = 100
 DEEPEST = 6  # deeper ones are drawn no further to the right
@@ -80,6 +84,7 @@ class OrganisationPage:
     former_members: tuple[Membership, ...]
     areas: tuple[AreaPartnership, ...]
     former_areas: tuple[AreaPartnership, ...]
+    lines: tuple[tuple[LineDuty, str], ...]
     posts: tuple[Post, ...]
     below: tuple[Organisation, ...]
     former: tuple[OrganisationVersion, ...]
@@ -88,7 +93,7 @@ class OrganisationPage:
 
 
 def organisation_page(organisation: Organisation, viewer: Viewer, on: date) -> OrganisationPage:
-    """The page of an organisation: seven queries."""
+    """The page of an organisation: nine queries."""
     members = list(organisation.memberships.select_related("person").order_by("-since", "id"))
     areas = list(
         organisation.areas.select_related("contact", "group", "grid", "site").order_by(
@@ -105,12 +110,20 @@ def organisation_page(organisation: Organisation, viewer: Viewer, on: date) -> O
         former_members=tuple(row for row in members if _is_over(row, on)),
         areas=tuple(row for row in areas if not _is_over(row, on)),
         former_areas=tuple(row for row in areas if _is_over(row, on)),
+        lines=_lines(organisation, on),
         posts=tuple(posts.shown().order_by("division_code", "role", "since", "id")),
         below=tuple(viewer.visible(organisation.children.in_use(), Act.PEOPLE_VIEW)),
         former=tuple(organisation.versions.filter(until__isnull=False).select_related("parent")),
         known=frozenset(known.values_list("pk", flat=True)),
         may_see_parent=_may_see(organisation.parent, viewer),
     )
+
+
+def _lines(organisation: Organisation, on: date) -> tuple[tuple[LineDuty, str], ...]:
+    """The lines that it answers for now or soon, with their names."""
+    duties = organisation.lines.filter(Q(until__isnull=True) | Q(until__gt=on))
+    names = lines()
+    return tuple((duty, names.get(duty.line, duty.line)) for duty in duties)
 
 
 def _may_see(parent: Organisation | None, viewer: Viewer) -> bool:

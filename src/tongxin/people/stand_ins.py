@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -47,6 +48,11 @@ def stand_ins(subject: Model) -> StandIns:
             if act is not None and detail[FOR_POST] in holders
         }
     )
+
+
+def doer_of(subject: Model, act: str, person_id: UUID) -> str:
+    """Who did `act` on `subject`, of whom only the id is known: the name, of a deputy both names."""
+    return stand_ins(subject).name(Person.objects.filter(pk=person_id).first(), act)
 
 
 def both(deputy: Person, holder: Person) -> str:

@@ -11,6 +11,7 @@ from tongxin.people.pages import (
     hand_overs,
     id_numbers,
     leaves,
+    lines,
     network,
     organisations,
     persons,
@@ -46,6 +47,8 @@ urlpatterns = [
     path(
         "people/organisations/<uuid:organisation_id>/area/", organisations.take_on_page, name="take_on_area"
     ),
+    path("people/organisations/<uuid:organisation_id>/line/", lines.take_line_page, name="take_line"),
+    path("people/lines/<uuid:line_duty_id>/end/", lines.end_line_page, name="end_line"),
     path(
         "people/memberships/<uuid:membership_id>/end/",
         organisations.end_membership_page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,11 +26,19 @@ from tongxin.ranking.words import conditions, whom
 
 
 @dataclass(frozen=True)
+class HeldBack:
+    """A unit that the rule chooses and that does not enter: these cases there are open."""
+
+    unit: Unit
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A rule in words and what would follow from it. `tied`: those whose entering the answer at the cut decides.
 
-    `is_possible` is false where nobody or everybody would enter; `lacking` names units without the parent or
-    class that the rule needs.
+    `is_possible` is false where nobody would enter or the rule chooses everybody; `lacking` names units without the
+    parent or class that the rule needs; `held` are passed over, and nobody enters in their place.
     """
 
     key: str
@@ -40,6 +48,7 @@ class Candidate:
     entries: tuple[Unit, ...] = ()
     tied: tuple[Unit, ...] = ()
     lacking: tuple[str, ...] = ()
+    held: tuple[HeldBack, ...] = ()
     is_possible: bool = False
 
 
@@ -62,20 +71,34 @@ def rules_for(colour: Colour, *, n: int, limit: Decimal, at_cut: AtCut) -> dict[
 
 
 def candidates(
-    rules: dict[str, RankRule], units: Sequence[Unit], *, min_n: int, taken: Collection[str]
+    rules: dict[str, RankRule],
+    units: Sequence[Unit],
+    *,
+    min_n: int,
+    taken: Collection[str],
+    held: Mapping[str, tuple[str, ...]],
 ) -> list[Candidate]:
-    """Each rule with its consequences for the ranked `units` of one kind."""
-    return [_candidate(key, rule, units, min_n, taken) for key, rule in rules.items()]
+    """Each rule with its consequences for the ranked `units` of one kind; `held`: cases that hold a unit's key."""
+    return [_candidate(key, rule, units, min_n, taken, held) for key, rule in rules.items()]
 
 
 def _candidate(
-    key: str, rule: RankRule, units: Sequence[Unit], min_n: int, taken: Collection[str]
+    key: str,
+    rule: RankRule,
+    units: Sequence[Unit],
+    min_n: int,
+    taken: Collection[str],
+    held: Mapping[str, tuple[str, ...]],
 ) -> Candidate:
     words = (whom(rule), conditions(rule, min_n=min_n))
     try:
-        entries = select(rule, units, taken=taken)
+        chosen = select(rule, units, taken=taken)
         tied = tied_at_cut(rule, units)
     except RuleDoesNotFit as error:
         return Candidate(key, rule, *words, lacking=error.lacking)
     pool = sum(unit.rank is not None for unit in units)
-    return Candidate(key, rule, *words, entries, tied, is_possible=0 < len(entries) < pool)
+    entries = tuple(unit for unit in chosen if unit.key not in held)
+    back = tuple(HeldBack(unit, held[unit.key]) for unit in chosen if unit.key in held)
+    return Candidate(
+        key, rule, *words, entries, tied, held=back, is_possible=bool(entries) and len(chosen) < pool
+    )

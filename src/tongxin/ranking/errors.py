@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -146,3 +146,20 @@ class HouseholdsNotRanked(RuleBroken):
     message = gettext_lazy(
         "The file ranks households. Households are never put on a table: take those rows out."
     )
+
+
+class HeldBack(RuleBroken):
+    """A red list names places where a serious case is open."""
+
+    def __init__(self, held: Mapping[str, Sequence[str]]) -> None:
+        each = [
+            _("%(name)s (case %(cases)s)") % {"name": name, "cases": ", ".join(cases[:2])}
+            for name, cases in held.items()
+        ]
+        super().__init__(
+            _(
+                "Held back, because a serious case there is open: %(names)s. Wait until it is closed, or withdraw this "
+                "list and draw it again without them."
+            )
+            % {"names": names_text(each[:5])}
+        )

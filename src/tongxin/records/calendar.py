@@ -5,6 +5,7 @@ The reckoning itself is in `working_time.py`, which is pure: a room's `rules.py`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -43,7 +44,12 @@ def town_calendar() -> WorkingCalendar:
     return WorkingCalendar(
         hours=WorkingHours.parse(settings.TONGXIN_WORK_HOURS),
         entered={
-            row.day: DayKind(row.working, provisional=False, name=row.name)
+            row.day: DayKind(
+                row.working,
+                provisional=False,
+                name=row.name,
+                hours=WorkingHours.parse(row.hours) if row.hours else None,
+            )
             for row in CalendarDay.objects.all()
         },
         complete_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
@@ -58,7 +64,7 @@ def due_at(start: datetime, value: int, unit: LimitUnit, calendar: WorkingCalend
 def day_kind(day: date, calendar: WorkingCalendar | None = None) -> DayKind:
     """What kind of day it is in the town, with the holiday's name in the user's language."""
     kind = (calendar or town_calendar()).day_kind(day)
-    return DayKind(kind.working, kind.provisional, str(HOLIDAY_NAMES.get(kind.name, kind.name)))
+    return replace(kind, name=str(HOLIDAY_NAMES.get(kind.name, kind.name)))
 
 
 def missing_year(on: date, calendar: WorkingCalendar | None = None) -> int | None:

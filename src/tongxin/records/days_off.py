@@ -11,12 +11,19 @@ from tongxin.records import ledger
 from tongxin.records.errors import RuleBroken
 from tongxin.records.models import CalendarDay, CalendarYear
 from tongxin.records.permission import Act, Viewer
+from tongxin.records.working_time import WorkingHours
 
 
 class DayNameMissing(RuleBroken):
     """A day without a name says nobody why it is special."""
 
     message = _("Say what day it is: the festival, or what it is worked in exchange for.")
+
+
+class HoursUnreadable(RuleBroken):
+    """Opening hours of one day that are no spans, or of a day off."""
+
+    message = _("Write the opening hours of that day as 8:30-12:00, only for a working day.")
 
 
 class SourceMissing(RuleBroken):
@@ -26,25 +33,40 @@ class SourceMissing(RuleBroken):
 
 
 @transaction.atomic
-def enter_day(day: date, *, working: bool, name: str, by: Viewer) -> CalendarDay:
+def enter_day(day: date, *, working: bool, name: str, by: Viewer, hours: str = "") -> CalendarDay:
     """A local day off, or a day worked in exchange; takes the place of what was entered for the day before.
 
-    Raises `DayNameMissing`. Limits that are still running are reckoned again by the worker.
+    `hours`: the opening hours of a day worked in part only, as "8:30-12:00"; empty: the usual ones. Raises
+    `DayNameMissing`, `HoursUnreadable`. Limits that are still running are reckoned again by the worker.
     """
     by.require(Act.CALENDAR_KEEP)
     if not name.strip():
         raise DayNameMissing()
+    kept = _readable(hours, working=working)
     entered, _made = CalendarDay.objects.update_or_create(
-        day=day, defaults={"working": working, "name": name.strip()}
+        day=day, defaults={"working": working, "name": name.strip(), "hours": kept}
     )
     ledger.append(
         "calendar.enter",
         by=by,
         subject=entered,
         division_code="",
-        detail={"day": day.isoformat(), "working": working, "name": entered.name},
+        detail={"day": day.isoformat(), "working": working, "name": entered.name, "hours": kept},
     )
     return entered
+
+
+def _readable(hours: str, *, working: bool) -> str:
+    text = hours.strip()
+    if not text:
+        return ""
+    if not working:
+        raise HoursUnreadable
+    try:
+        WorkingHours.parse(text)
+    except ValueError as error:
+        raise HoursUnreadable from error
+    return text
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from tongxin.records import clock
+from tongxin.records import clock, rows
 from tongxin.records.canonical import JSON, canonical, refuse_floats, sha256
 from tongxin.records.models import LedgerEntry, LedgerSeal, SealedEntry, UnsealedEntry
 from tongxin.records.permission import SYSTEM, Viewer
@@ -75,8 +75,8 @@ def append(
         detail=said,
     )
     entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
-    UnsealedEntry(entry=entry).save(force_insert=True)
+    rows.insert(entry)
+    rows.insert(UnsealedEntry(entry=entry))
     return entry
 
 

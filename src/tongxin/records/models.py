@@ -34,16 +34,25 @@ class NumberSeries(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day entered by hand: a local day off, or a day worked in exchange (调休). Wins over the package."""
+    """A day entered by hand: a local day off, or a day worked in exchange (调休). Wins over the package.
+
+    `hours`: the opening hours of a day worked in part only ("8:30-12:00"); empty: the usual ones.
+    """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     day = models.DateField(_("day"), primary_key=True)
     working = models.BooleanField(_("working day"))
     name = models.CharField(_("name"), max_length=40)
+    hours = models.CharField(_("opening hours"), max_length=60, blank=True)
 
     class Meta:
         ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(working=True) | models.Q(hours=""), name="hours_of_worked_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

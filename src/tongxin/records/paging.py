@@ -70,12 +70,17 @@ class CappedPage(Generic[Row]):
         return f"{self.count}+" if self.is_capped else str(self.count)
 
 
-def page_of(queryset: QuerySet[Any, Row], number: str | None, per_page: int = 50) -> CappedPage[Row]:
+def page_of(
+    queryset: QuerySet[Any, Row], number: str | None, per_page: int = 50, *, counted_in_order: bool = False
+) -> CappedPage[Row]:
     """The page `number` (text of the address; nonsense is page 1, too large is the last page).
 
     Two queries: a count that stops at 10,001 rows, and the rows of the page. `queryset` must be ordered.
+    `counted_in_order`: the index of the order answers all that is asked; without the order SQLite might count by
+    another one that does not (70 ms instead of 5 at a million rows).
     """
-    counted = queryset.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
+    rows_to_count = queryset if counted_in_order else queryset.order_by()
+    counted = rows_to_count.values("pk")[: COUNTED_AT_MOST + 1].count()
     count = min(counted, COUNTED_AT_MOST)
     last = max(1, -(-count // per_page))
     wanted = int(number) if number and number.isascii() and number.isdecimal() and len(number) < 9 else 1

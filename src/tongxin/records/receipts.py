@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.records import rows
 from tongxin.records.canonical import JSON, sha256
 from tongxin.records.errors import Stale
 from tongxin.records.models import ConflictingReceipt, Receipt
@@ -39,11 +40,14 @@ def once(receipt_id: UUID, body: bytes | str, act: Callable[[], JSON]) -> Answer
     content = body.encode("utf-8") if isinstance(body, str) else body
     digest = sha256(content)
     with transaction.atomic(durable=True):
-        receipt, fresh = Receipt.objects.get_or_create(id=receipt_id, defaults={"body_digest": digest})
+        receipt = Receipt(id=receipt_id, body_digest=digest)
+        fresh = rows.insert_once(receipt)
         if fresh:
             receipt.answer = act()
-            receipt.save(update_fields=["answer"])
-        elif receipt.body_digest != digest:
+            rows.update(receipt, ["answer"])
+        else:
+            receipt = Receipt.objects.get(pk=receipt_id)
+        if receipt.body_digest != digest:
             ConflictingReceipt.objects.get_or_create(
                 receipt=receipt, body_digest=digest, defaults={"body": content}
             )

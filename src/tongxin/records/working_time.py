@@ -55,6 +55,9 @@ class WorkingHours:
             spans.append((time(hour, minute), time(until_hour, until_minute)))
         return cls(tuple(spans))
 
+    def __str__(self) -> str:
+        return ", ".join(f"{opens:%H:%M}\u2013{closes:%H:%M}" for opens, closes in self.spans)
+
     @property
     def closing(self) -> time:
         """The close of work."""
@@ -68,11 +71,15 @@ class WorkingHours:
 
 @dataclass(frozen=True)
 class DayKind:
-    """Whether it is a working day; provisional where the year is not known; the holiday's English name."""
+    """Whether it is a working day; provisional where the year is not known; the holiday's English name.
+
+    `hours`: the opening hours of a day that is worked in part only, or at other times; None: the usual ones.
+    """
 
     working: bool
     provisional: bool
     name: str
+    hours: WorkingHours | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,10 @@ class WorkingCalendar:
         if day.year in self.complete_years:
             return plain
         return national_day_kind(day) or plain
+
+    def hours_on(self, day: date) -> WorkingHours:
+        """The opening hours of a working day: its own, else the usual ones."""
+        return self.day_kind(day).hours or self.hours
 
     def knows(self, year: int) -> bool:
         """Whether the arrangement of `year` is known, nationally or entered whole by hand."""
@@ -150,6 +161,39 @@ def next_opening(moment: datetime, calendar: WorkingCalendar) -> datetime:
     return next(_open_spans(moment.astimezone(SHANGHAI), calendar))[0]
 
 
+def close_of(day: date, calendar: WorkingCalendar) -> Due:
+    """The close of work of `day`; of a day off, the hour at which work usually closes."""
+    end = datetime.combine(day, calendar.hours_on(day).closing, SHANGHAI)
+    return Due(end.astimezone(UTC), provisional=_any_provisional(day, day, calendar))
+
+
+def worked_between(since: datetime, until: datetime, calendar: WorkingCalendar) -> timedelta:
+    """The opening time from `since` to `until`; none where `until` is not later."""
+    first, last = since.astimezone(SHANGHAI), until.astimezone(SHANGHAI)
+    spans = (
+        span
+        for offset in range((last.date() - first.date()).days + 1)
+        for span in _spans_on(first.date() + timedelta(days=offset), calendar)
+    )
+    pieces = (min(closes, last) - max(opens, first) for opens, closes in spans)
+    return sum((piece for piece in pieces if piece > timedelta(0)), timedelta(0))
+
+
+def moved(due: Due, *, since: datetime, until: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Due:
+    """The end of a limit whose clock stood still from `since` to `until`.
+
+    It moves by the opening time that passed meanwhile; a limit in days by all the time that passed. What was
+    left when the clock stopped is left when it runs again. Source: calendar rule 6.
+    """
+    if unit is LimitUnit.DAYS:
+        return Due(due.at + max(until - since, timedelta(0)), provisional=False)
+    passed = worked_between(since, until, calendar)
+    begin = due.at.astimezone(SHANGHAI)
+    end = _after_hours(begin, passed, calendar) if passed else begin
+    days = (min(begin, since).astimezone(SHANGHAI).date(), max(end, until).astimezone(SHANGHAI).date())
+    return Due(end.astimezone(UTC), provisional=due.provisional or _any_provisional(*days, calendar))
+
+
 def _after_hours(begin: datetime, left: timedelta, calendar: WorkingCalendar) -> datetime:
     for opens, closes in _open_spans(begin, calendar):
         if left <= closes - opens:
@@ -162,14 +206,19 @@ def _after_days(begin: datetime, value: int, calendar: WorkingCalendar) -> datet
     first = next_opening(begin, calendar).date()
     days = _working_days(first + timedelta(days=1), calendar)
     last = [next(days) for _ in range(value)][-1]
-    return datetime.combine(last, calendar.hours.closing, SHANGHAI)
+    return datetime.combine(last, calendar.hours_on(last).closing, SHANGHAI)
 
 
 def _open_spans(begin: datetime, calendar: WorkingCalendar) -> Iterator[tuple[datetime, datetime]]:
     for day in _working_days(begin.date(), calendar):
-        for opens, closes in calendar.hours.on(day):
+        for opens, closes in calendar.hours_on(day).on(day):
             if closes > begin:
                 yield max(opens, begin), closes
+
+
+def _spans_on(day: date, calendar: WorkingCalendar) -> Iterator[tuple[datetime, datetime]]:
+    if calendar.day_kind(day).working:
+        yield from calendar.hours_on(day).on(day)
 
 
 def _working_days(first: date, calendar: WorkingCalendar) -> Iterator[date]:

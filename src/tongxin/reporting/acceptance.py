@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from tongxin.records import figures
 from tongxin.reporting.data import layout, number_words
-from tongxin.reporting.errors import PlaceNotRead, Slip, TypedNumbers
+from tongxin.reporting.errors import FigureAlone, PlaceNotRead, Slip, TypedNumbers
 from tongxin.reporting.rules import typed_numbers
 from tongxin.reporting.text import (
     FaultyPlace,
     Heading,
     Paragraph,
     Speech,
+    figure_keys,
     parse,
     prose_of,
     respelled,
@@ -34,7 +36,7 @@ def accepted_title(title: str, names: Collection[str] = ()) -> str:
 def accepted_text(text: str, speech: Speech, names: Collection[str] = ()) -> str:
     """The text as it is stored, its placeholders respelled from `speech` to keys.
 
-    `names` are names of places, which may hold a number. Raises `PlaceNotRead`, `TypedNumbers`.
+    `names` are names of places, which may hold a number. Raises `PlaceNotRead`, `TypedNumbers`, `FigureAlone`.
     """
     try:
         stored = respelled(tidied(text), layout().numbering, speech, stored_speech())
@@ -42,7 +44,15 @@ def accepted_text(text: str, speech: Speech, names: Collection[str] = ()) -> str
         raise PlaceNotRead(faulty) from faulty
     if slips := list(_slips(stored, names)):
         raise TypedNumbers(slips)
+    _refuse_alone(stored)
     return stored
+
+
+def _refuse_alone(stored: str) -> None:
+    """Each paragraph and table that shows a figure shows what must be read with it (`Figure.beside`)."""
+    for block in parse(stored, layout().numbering, stored_speech()):
+        for key, missing in figures.unaccompanied(figure_keys([block])).items():
+            raise FigureAlone(block.line, key, missing)
 
 
 def _slips(stored: str, names: Collection[str]) -> Iterator[Slip]:

@@ -18,6 +18,7 @@ from tongxin.records import clock, figures
 from tongxin.records.figures import Column, Figure, FigureScope, Number
 from tongxin.records.paging import COUNTED_AT_MOST, CappedPage, page_of
 from tongxin.records.permission import Act, Viewer
+from tongxin.records.sieves import has_sieve, sieved
 from tongxin.reporting.errors import TooManyRows
 from tongxin.reporting.models import BriefFigure
 from tongxin.reporting.wording import shown
@@ -102,7 +103,8 @@ class LiveRows(Rows):
 
     @cached_property
     def visible_count(self) -> int:
-        return self.total if self.sees_all else self._visible.order_by().count()
+        sees_all = self.sees_all and not has_sieve(self._all.model)
+        return self.total if sees_all else self._visible.order_by().count()
 
     def page(self, number: str | None, per_page: int = ROWS_A_PAGE) -> CappedPage[Any]:
         return page_of(_stable(self._visible), number, per_page)
@@ -118,7 +120,8 @@ class LiveRows(Rows):
 
     @property
     def _visible(self) -> QuerySet[Any]:
-        return self._all if self.sees_all else self.viewer.visible(self._all, self.figure.act)
+        rows = self._all if self.sees_all else self.viewer.visible(self._all, self.figure.act)
+        return sieved(self.viewer, rows)
 
 
 @dataclass(frozen=True)
@@ -167,13 +170,16 @@ class FrozenRows(Rows):
 
     @cached_property
     def _there(self) -> int:
-        return len(self._ids) if self.sees_all else sum(1 for _id in self._known(self.frozen.row_ids()))
+        sees_all = self.sees_all and not has_sieve(self._model)
+        return len(self._ids) if sees_all else sum(1 for _id in self._known(self.frozen.row_ids()))
 
     def _known(self, ids: Sequence[str], *, visible_only: bool = False) -> Iterator[Any]:
         for first in range(0, len(ids), _IDS_A_QUERY):
             rows = self._model._default_manager.filter(pk__in=ids[first : first + _IDS_A_QUERY])
-            if visible_only and not self.sees_all:
-                rows = self.viewer.visible(rows, self.figure.act)
+            if visible_only:
+                rows = sieved(
+                    self.viewer, rows if self.sees_all else self.viewer.visible(rows, self.figure.act)
+                )
             yield from rows.order_by().values_list("pk", flat=True)
 
     def _fetch(self, ids: Sequence[str]) -> Iterator[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongxin.access.queries import who_may
 from tongxin.records import clock, export, figures
 from tongxin.records.errors import RuleBroken
-from tongxin.records.figures import Ratio
+from tongxin.records.figures import Figure, Total
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, SignedInRequest, page
 from tongxin.reporting import actions
@@ -321,9 +321,9 @@ def _frozen_context(request: SignedInRequest, brief: Brief, frozen: BriefFigure)
         "differs": shown(now, frozen.unit) != shown(frozen.value, frozen.unit),
         "live_url": figure_url(frozen.key, frozen.scope),
     }
-    if isinstance(figure, Ratio):
-        parts = (part for part in (frozen.numerator, frozen.denominator) if part is not None)
-        return context | {"parts": [part_line(part, _frozen_url(part)) for part in parts]}
+    if not isinstance(figure, Figure):
+        lines = [part_line(part, _frozen_url(part)) for part in frozen.parts()]
+        return context | {"parts": lines, "is_sum": isinstance(figure, Total)}
     rows = frozen_rows(frozen, request.viewer)
     return context | rows_context(rows, request)
 
@@ -337,5 +337,7 @@ def _frozen_url(frozen: BriefFigure) -> str:
 def brief_figure_workbook(request: SignedInRequest, brief_id: UUID, position: int) -> HttpResponse:
     """The frozen rows as a workbook."""
     brief = _found(request, brief_id)
-    frozen = get_object_or_404(BriefFigure, brief=brief, position=position, numerator=None)
+    frozen = get_object_or_404(BriefFigure, brief=brief, position=position)
+    if not isinstance(figures.get(frozen.key), Figure):
+        raise Http404
     return workbook(frozen_rows(frozen, request.viewer), f"{frozen.title} {frozen.since}–{frozen.until}")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from tongxin.records import figures
 from tongxin.records.errors import RuleBroken, Stale
 from tongxin.reporting.text import Fault, FaultyPlace
 
@@ -66,6 +68,17 @@ class PlaceNotRead(RuleBroken):
             text % {"line": faulty.line, "written": faulty.written, "what": _FAULTS[faulty.fault]}
         )
         self.faulty = faulty
+
+
+class FigureAlone(RuleBroken):
+    """A paragraph or table shows a figure without those that must be read with it."""
+
+    def __init__(self, line: int, key: str, missing: Sequence[str]) -> None:
+        named = pgettext("between figures", ", ").join(str(figures.get(each).title) for each in missing)
+        text = _(
+            "Line %(line)d shows “%(title)s” alone. Put beside it, in the same paragraph or table: %(missing)s."
+        )
+        super().__init__(text % {"line": line, "title": figures.get(key).title, "missing": named})
 
 
 class OwnBrief(RuleBroken):

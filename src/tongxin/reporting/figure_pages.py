@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.records import export, figures
-from tongxin.records.figures import AnyFigure, Figure, FigureScope, Ratio
+from tongxin.records.figures import AnyFigure, Figure, FigureScope, Ratio, Total
 from tongxin.records.permission import Act, SignedInRequest, Viewer, page
 from tongxin.reporting.asked import Asked, asked_for
 from tongxin.reporting.behind import (
@@ -95,14 +95,16 @@ def figure_page(request: SignedInRequest, key: str) -> HttpResponse:
     """A figure: its definition, its value, and the rows that add up to it."""
     figure = figures.get(key)
     request.viewer.require(figure.act)
-    asked = asked_for(request, request.viewer, figure.act)
+    asked = asked_for(request, request.viewer, figure.act, figure)
     context: dict[str, Any] = {
         "figure": figure,
         "form": asked.form,
         "scope": asked.scope,
         "place": asked.place,
+        "line": asked.line_name,
+        "beside": [_line(each, asked.scope) for each in figure.beside],
     }
-    if isinstance(figure, Ratio):
+    if not isinstance(figure, Figure):
         return answer(request, "reporting/ratio.html", {**context, **_parts(figure, asked.scope)})
     rows = live_rows(figure, asked.scope, asked.ground, request.viewer)
     context |= rows_context(rows, request)
@@ -123,12 +125,17 @@ def is_panel(request: SignedInRequest) -> bool:
     return request.htmx.target == PANEL
 
 
-def _parts(figure: Ratio, scope: FigureScope) -> dict[str, Any]:
+def _parts(figure: Ratio | Total, scope: FigureScope) -> dict[str, Any]:
     numbers = Numbers()
     whole = numbers.at(figure.key, scope)
-    keys = (figure.numerator_key, figure.denominator_key)
+    keys = [part.key for part in figure.made_of]
     parts = [part_line(numbers.at(key, scope), figure_url(key, scope)) for key in keys]
-    return {"shown": whole.shown, "parts": parts}
+    return {"shown": whole.shown, "parts": parts, "is_sum": isinstance(figure, Total)}
+
+
+def _line(key: str, scope: FigureScope) -> dict[str, Any]:
+    """A figure that must stand beside the one of the page."""
+    return part_line(Numbers().at(key, scope), figure_url(key, scope))
 
 
 def part_line(part: Source | BriefFigure, url: str) -> dict[str, Any]:
@@ -170,11 +177,12 @@ class Line:
 def figure_workbook(request: SignedInRequest, key: str) -> HttpResponse:
     """The rows of the page as a workbook: the same that the viewer sees."""
     figure = figures.get(key)
+    if not isinstance(figure, Figure):
+        raise Http404
     request.viewer.require(figure.act)
-    asked = asked_for(request, request.viewer, figure.act)
-    plain = figure.denominator if isinstance(figure, Ratio) else figure
-    rows = live_rows(plain, asked.scope, asked.ground, request.viewer)
-    return workbook(rows, f"{plain.title} {asked.scope.since}–{asked.scope.until}")
+    asked = asked_for(request, request.viewer, figure.act, figure)
+    rows = live_rows(figure, asked.scope, asked.ground, request.viewer)
+    return workbook(rows, f"{figure.title} {asked.scope.since}–{asked.scope.until}")
 
 
 def workbook(rows: Rows, name: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,28 @@ class PeriodForm(forms.Form):
 
 
 class ScopeForm(PeriodForm):
-    """The filter bar of figures."""
+    """The filter bar of figures.
+
+    `lines`: the lines of work to choose from, `rows`: what may stand in a row; without any it does not ask.
+    """
+
+    line = forms.ChoiceField(label=_("Line"), required=False)
+    per = forms.ChoiceField(label=_("Rows"), required=False)
+
+    def __init__(
+        self, *args: Any, grounds: Choices, lines: Mapping[str, str], rows: Choices = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, grounds=grounds, **kwargs)
+        self.lines = lines
+        self._offer("line", [("", _("all lines")), *lines.items()] if lines else [])
+        self._offer("per", rows)
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = list(choices)
+        if not choices:
+            del self.fields[name]
 
     @property
     def form(self) -> ScopeForm:
@@ -55,7 +76,7 @@ class ScopeForm(PeriodForm):
     def scope(self) -> FigureScope:
         """What is asked for; only of a valid form."""
         cleaned = self.cleaned_data
-        return FigureScope(cleaned["ground"], cleaned["since"], cleaned["until"])
+        return FigureScope(cleaned["ground"], cleaned["since"], cleaned["until"], cleaned.get("line", ""))
 
 
 class NewBriefForm(PeriodForm):

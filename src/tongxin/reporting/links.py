@@ -17,6 +17,8 @@ from tongxin.reporting.models import Brief
 def figure_url(key: str, scope: FigureScope) -> str:
     """The page of records behind a figure as it is now."""
     asked = {"ground": scope.ground_key, "since": scope.since.isoformat(), "until": scope.until.isoformat()}
+    if scope.line:
+        asked["line"] = scope.line
     return f"{reverse('reporting:figure', args=[key])}?{urlencode(asked)}"
 
 

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.models import Person
-from tongxin.records import clock
-from tongxin.records.figures import FigureScope
+from tongxin.records import clock, figures
+from tongxin.records.figures import FigureScope, Total
 from tongxin.records.ids import new_id
 from tongxin.records.models import DIGEST_DIGITS
 from tongxin.reporting.querysets import BriefQuerySet, BriefTemplateQuerySet
@@ -213,6 +213,18 @@ class BriefFigure(models.Model):
     def is_share(self) -> bool:
         """Is this a share of two figures?"""
         return self.numerator_id is not None
+
+    def parts(self) -> list[BriefFigure]:
+        """The figures that a share or sum is made of, as they stood: frozen in the same brief."""
+        if self.numerator is not None and self.denominator is not None:
+            return [self.numerator, self.denominator]
+        declared = figures.get(self.key)
+        keys = [part.key for part in declared.made_of] if isinstance(declared, Total) else []
+        where = {"ground_key": self.ground_key, "since": self.since, "until": self.until}
+        found = {
+            row.key: row for row in BriefFigure.objects.filter(brief=self.brief_id, key__in=keys, **where)
+        }
+        return [found[key] for key in keys if key in found]
 
     def row_ids(self) -> list[str]:
         """The ids of the rows counted, frozen."""

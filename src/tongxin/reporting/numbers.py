@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongxin.records import figures
-from tongxin.records.figures import AnyFigure, Figure, FigureScope, Number, Ratio
+from tongxin.records.figures import AnyFigure, Figure, FigureScope, Number, Ratio, plain_parts
 from tongxin.reporting.document import Source
 from tongxin.reporting.models import Brief, BriefFigure, plain_number
 from tongxin.reporting.rules import digest_of, pack_ids
@@ -48,9 +48,8 @@ class Numbers:
     def by_village(self, key: str, scope: FigureScope, codes: Sequence[str]) -> Mapping[str, Source]:
         """The figure for each village of `codes`, for the cells of a table."""
         figure = figures.get(key)
-        parts = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
         scopes = {code: replace(scope, ground_key=code) for code in codes}
-        for part in parts:
+        for part in plain_parts(figure):
             if any((part.key, inner) not in self._values for inner in scopes.values()):
                 self._prepare(part, scope, scopes)
         return {code: self.at(key, inner, listed=False) for code, inner in scopes.items()}
@@ -61,7 +60,7 @@ class Numbers:
         return tuple(sorted(self._answers.values(), key=lambda source: source.position))
 
     def _reserve(self, figure: AnyFigure, scope: FigureScope, listed: bool) -> Source:
-        """The answer without its value: it takes its number before the parts of a share take theirs."""
+        """The answer without its value: it takes its number before the parts of a share or sum take theirs."""
         source = Source(
             position=len(self._answers) + 1,
             key=figure.key,
@@ -80,21 +79,20 @@ class Numbers:
         return source
 
     def _list(self, figure: AnyFigure, scope: FigureScope) -> None:
-        parts = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else ()
-        for each in (figure, *parts):
-            question = (each.key, scope)
-            self._answers[question] = replace(self._answers[question], listed=True)
+        question = (figure.key, scope)
+        self._answers[question] = replace(self._answers[question], listed=True)
+        for part in () if isinstance(figure, Figure) else figure.made_of:
+            self._list(part, scope)
 
     def _value(self, figure: AnyFigure, scope: FigureScope, listed: bool) -> Number | None:
-        if isinstance(figure, Ratio):
-            above = self._part(figure.numerator, scope, listed)
-            below = self._part(figure.denominator, scope, listed)
-            return figures.percent(above or 0, below or 0)
+        if not isinstance(figure, Figure):
+            numbers = [self._part(part, scope, listed) or 0 for part in figure.made_of]
+            return figure.share(*numbers) if isinstance(figure, Ratio) else sum(numbers, start=0)
         if (figure.key, scope) in self._values:
             return self._values[figure.key, scope]
         return self._measure(figure, scope)
 
-    def _part(self, figure: Figure, scope: FigureScope, listed: bool) -> Number | None:
+    def _part(self, figure: AnyFigure, scope: FigureScope, listed: bool) -> Number | None:
         self.at(figure.key, scope, listed=listed)
         return self._values[figure.key, scope]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongxin.reporting import brief_pages, figure_pages
+from tongxin.reporting import brief_pages, figure_pages, indicator_pages
 
 app_name = "reporting"
 urlpatterns = [
+    path("indicators/", indicator_pages.indicators_page, name="indicators"),
+    path("indicators/table.xlsx", indicator_pages.indicators_workbook, name="indicators_workbook"),
     path("figures/", figure_pages.figures_page, name="figures"),
     path("figures/<str:key>/", figure_pages.figure_page, name="figure"),
     path("figures/<str:key>/rows.xlsx", figure_pages.figure_workbook, name="figure_workbook"),

@@ -60,7 +60,7 @@ def shown(value: Number | None, unit: str) -> str:
     if value is None:
         return pgettext("a figure", "not measured")
     if unit == PERCENT:
-        return f"{Decimal(value):.1f}{PERCENT}"
+        return f"{Decimal(value):.2f}".removesuffix("0") + PERCENT
     number = Decimal(value)
     if number == number.to_integral_value():
         return f"{int(number):,}"

@@ -1,4 +1,4 @@
-"""Pages of the standards: score sheets, kinds of problem, checklists. They only show; loading is a command."""
+"""Pages that show the standards: score sheets, kinds of problem, checklists."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from tongxin.records import clock
 from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, SignedInRequest, page
 from tongxin.standards.forms import MatterFilter
-from tongxin.standards.models import Criterion, MatterType, SheetVersion, StandardEdition
-from tongxin.standards.rules import Item
+from tongxin.standards.hints import hints_of
+from tongxin.standards.models import Criterion, MatterType, SheetDraft, SheetVersion, StandardEdition
+from tongxin.standards.sheet_rows import section_rows
+from tongxin.standards.towns import towns_of
+from tongxin.standards.use import Standing, Use, uses
+from tongxin.standards.use_pages import changes_since, version_of
 from tongxin.standards.words import (
     APPLIES_WORDS,
     EVIDENCE_WORDS,
     LEVEL_WORDS,
-    OBJECT_WORDS,
     PLACE_WORDS,
     QUALITY_WORDS,
     REGION_WORDS,
     SECTION_WORDS,
-    STATUS_WORDS,
     UNIT_WORDS,
-    VETO_WORDS,
-    chosen,
-    rule_of,
 )
 
 _SIGNS = {">=": "≥", "<=": "≤", "=": "", "about": "≈", "": ""}
@@ -34,53 +34,56 @@ _SIGNS = {">=": "≥", "<=": "≤", "=": "", "about": "≈", "": ""}
 
 @page(Act.STANDARD_VIEW)
 def sheets(request: SignedInRequest) -> HttpResponse:
-    """Every score sheet: what it is made for, whether it is complete and may be used."""
-    rows = [
-        {
-            "version": version,
-            "made_for": OBJECT_WORDS[version.object_kind],
-            "items": sum(1 for _item in version.parts.items),
-            "quality": QUALITY_WORDS[version.content["source"]["quality"]],
-        }
-        for version in SheetVersion.objects.order_by("completeness", "sheet", "-loaded_at")
-    ]
-    return render(request, "standards/sheets.html", {"rows": rows})
+    """Every score sheet by how the town uses it: what it is made for, from when on, and the town's own drafts."""
+    viewer = request.viewer
+    versions = viewer.visible(SheetVersion.objects.select_related("sheet"), Act.STANDARD_VIEW)
+    listed = uses(
+        versions.order_by("completeness", "-sheet__division_code", "sheet", "-loaded_at"),
+        towns=towns_of(viewer.grounds(Act.STANDARD_VIEW)),
+        on=clock.today(),
+    )
+    may_amend = viewer.may(Act.SHEET_AMEND)
+    context = {
+        "offered": [_sheet_row(use) for use in listed if use.is_offered or use.standing is Standing.COMING],
+        "others": [
+            _sheet_row(use) for use in listed if not use.is_offered and use.standing is not Standing.COMING
+        ],
+        "drafts": viewer.visible(SheetDraft.objects.all(), Act.SHEET_AMEND) if may_amend else [],
+        "may_amend": may_amend,
+    }
+    return render(request, "standards/sheets.html", context)
+
+
+def _sheet_row(use: Use) -> dict[str, Any]:
+    return {
+        "version": use.version,
+        "use": use,
+        "made_for": use.version.made_for,
+        "items": len(use.version.parts.by_id),
+        "quality": QUALITY_WORDS[use.version.content["source"]["quality"]],
+    }
 
 
 @page(Act.STANDARD_VIEW)
 def sheet(request: SignedInRequest, version_id: UUID) -> HttpResponse:
-    """One sheet: its parts and items, how each is scored, and what is known of the source."""
-    version = get_object_or_404(SheetVersion.objects.select_related("sheet"), pk=version_id)
-    sections = [
-        {
-            "name": chosen(section.zh, section.en),
-            "max": section.max,
-            "items": [_item_row(item) for item in section.items],
-        }
-        for section in version.parts.sections
-    ]
+    """One sheet: its parts and items, how each is scored, how the town uses it, what is known of the source."""
+    version = version_of(request, version_id)
+    towns = towns_of(request.viewer.grounds(Act.STANDARD_VIEW))
+    former = version.sheet.versions.filter(pk__lt=version.pk).order_by("-pk").first()
+    may_amend = request.viewer.may(Act.SHEET_AMEND)
     context = {
         "version": version,
-        "made_for": OBJECT_WORDS[version.object_kind],
-        "sections": sections,
+        "made_for": version.made_for,
+        "sections": section_rows(version.parts, hints_of(version)),
         "quality": QUALITY_WORDS[version.content["source"]["quality"]],
         "others": version.sheet.versions.exclude(pk=version.pk).only("version", "title_zh", "title_en"),
+        "use": uses([version], towns=towns, on=clock.today())[0],
+        "former": former,
+        "changes": changes_since(former, version),
+        "may_amend": may_amend,
+        "draft": version.sheet.drafts.first() if may_amend and version.sheet.is_own else None,
     }
     return render(request, "standards/sheet.html", context)
-
-
-def _item_row(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "name": chosen(item.zh, item.en),
-        "max": item.max,
-        "rule": rule_of(item),
-        "vetoes": [(chosen(veto.zh, veto.en), VETO_WORDS[veto.effect]) for veto in item.vetoes],
-        "status": STATUS_WORDS[item.status],
-        "is_stated": item.status == "stated",
-        "is_assessable": item.is_assessable,
-        "note": item.note,
-    }
 
 
 @page(Act.STANDARD_VIEW)

@@ -54,6 +54,19 @@ class Veto:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What stands beside an item: the kind of problem it usually is, and care to take in charging it."""
+
+    matter: str = ""
+    needs_reason: bool = False
+    is_private: bool = False
+    not_with: str = ""
+
+
+NO_HINT = Hint()
+
+
+@dataclass(frozen=True)
 class Item:
     """One line of a sheet (评分项). Points are those of the sheet; None is "not stated"."""
 
@@ -71,6 +84,8 @@ class Item:
     vetoes: tuple[Veto, ...] = ()
     status: str = "stated"
     note: str = ""
+    hint: Hint = NO_HINT
+    picture: str = ""
 
     @property
     def is_assessable(self) -> bool:
@@ -168,6 +183,18 @@ def _item(part: Mapping[str, Any]) -> Item:
         vetoes=tuple(Veto(x["zh"], x["en"], VetoEffect(x["effect"])) for x in part.get("veto", ())),
         status=part["status"],
         note=part.get("note", ""),
+        hint=read_hint(part.get("hint", {})),
+        picture=part.get("picture", ""),
+    )
+
+
+def read_hint(part: Mapping[str, Any]) -> Hint:
+    """The hint that a sheet of a town carries with its item; an empty one where there is none."""
+    return Hint(
+        matter=part.get("matter", ""),
+        needs_reason=part.get("needs_reason", False),
+        is_private=part.get("is_private", False),
+        not_with=part.get("not_with", ""),
     )
 
 

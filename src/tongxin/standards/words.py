@@ -34,11 +34,38 @@ FINDING_UNITS: Words = {
     "item": pgettext_lazy("counted findings", "items"),
 }
 
+MODE_WORDS: Words = {
+    Mode.DEDUCT_PER_FINDING: pgettext_lazy("way of scoring", "points off for each one found"),
+    Mode.YES_NO: pgettext_lazy("way of scoring", "yes or no"),
+    Mode.LEVELS: pgettext_lazy("way of scoring", "levels"),
+    Mode.RANGE: pgettext_lazy("way of scoring", "points picked in a range"),
+    Mode.VETO: pgettext_lazy("way of scoring", "veto"),
+    Mode.UNSTATED: pgettext_lazy("way of scoring", "not settled yet"),
+}
+
 VETO_WORDS: Words = {
     VetoEffect.ZERO_ITEM: _("takes all points of this item"),
     VetoEffect.ZERO_SECTION: _("takes all points of this part"),
     VetoEffect.ZERO_SHEET: _("takes all points of the sheet"),
     VetoEffect.FAIL: _("fails the whole sheet"),
+}
+
+# What an item does to the points; yes and no, levels and ranges, vetoes.
+EFFECT_WORDS: Words = {
+    "deduct_if_yes": pgettext_lazy("effect of an item", "points off where yes"),
+    "deduct_if_no": pgettext_lazy("effect of an item", "points off where no"),
+    "award_if_yes": pgettext_lazy("effect of an item", "points given where yes"),
+    "deduct": pgettext_lazy("effect of an item", "points off"),
+    "award": pgettext_lazy("effect of an item", "points given"),
+    **VETO_WORDS,
+}
+
+# Columns of points on the printed form.
+SCORE_COLUMN_WORDS: Words = {
+    "score": pgettext_lazy("column of points", "Points"),
+    "self_score": pgettext_lazy("column of points", "Own score"),
+    "recheck": pgettext_lazy("column of points", "Re-check"),
+    "upper_check": pgettext_lazy("column of points", "Higher check"),
 }
 
 PLACE_WORDS: Words = {
@@ -62,6 +89,7 @@ QUALITY_WORDS: Words = {
     "news": pgettext_lazy("kind of source", "news"),
     "mirror": pgettext_lazy("kind of source", "mirror site, not reliable"),
     "secondary": pgettext_lazy("kind of source", "second-hand"),
+    "town": pgettext_lazy("kind of source", "written by the town"),
 }
 
 STATUS_WORDS: Words = {

@@ -88,13 +88,19 @@ class DayForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     working = forms.TypedChoiceField(
         label=_("It is"),
-        choices=[("no", _("a day off")), ("yes", _("a day worked in exchange"))],
+        choices=[("no", _("a day off")), ("yes", _("a working day"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         initial="no",
     )
     name = forms.CharField(
         label=_("What day"), max_length=40, help_text=_("As on the notice: the festival, or the exchange.")
+    )
+    hours = forms.CharField(
+        label=_("Opening hours of that day"),
+        max_length=60,
+        required=False,
+        help_text=_("Only for a working day of which part is free, as 8:30-12:00; else leave it empty."),
     )
 
 

@@ -42,9 +42,11 @@ NAVIGATION: tuple[NavGroup, ...] = (
         (
             NavItem("home", "web:home", _("Home"), "house", Act.HOME_OPEN),
             NavItem("cases", "cases:list", _("Cases"), "exclamation-circle", Act.CASE_VIEW),
+            NavItem("reports", "reports:tray", _("Reports from residents"), "inbox", Act.REPORT_RECEIVE),
             NavItem(
                 "rounds", "inspections:rounds", _("Rounds and checks"), "clipboard-check", Act.ROUND_VIEW
             ),
+            NavItem("plans", "plans:matrix", _("Lines and blocks"), "grid-3x3", Act.CASE_VIEW),
         ),
     ),
     NavGroup(
@@ -53,12 +55,20 @@ NAVIGATION: tuple[NavGroup, ...] = (
             NavItem("ground", "web:ground", _("Villages and grids"), "map", Act.GROUND_VIEW),
             NavItem("network", "people:gaps", _("Responsibility network"), "diagram-3", Act.PEOPLE_VIEW),
             NavItem("coverage", "people:coverage", _("Coverage"), "bullseye", Act.GROUND_VIEW),
+            NavItem(
+                "agreements",
+                "council:coverage",
+                _("Door agreements"),
+                "file-earmark-check",
+                Act.AGREEMENT_VIEW,
+            ),
         ),
     ),
     NavGroup(
         _("Summing up"),
         (
             NavItem("ranking", "ranking:tables", _("Evaluation"), "bar-chart-steps", Act.TABLE_VIEW),
+            NavItem("indicators", "reporting:indicators", _("Indicators"), "percent", Act.CASE_VIEW),
             NavItem("briefs", "reporting:briefs", _("Briefs"), "file-earmark-text", Act.BRIEF_VIEW),
         ),
     ),
@@ -66,6 +76,20 @@ NAVIGATION: tuple[NavGroup, ...] = (
         _("More"),
         (
             NavItem("people", "people:people", _("People and posts"), "person-gear", Act.PEOPLE_VIEW),
+            NavItem(
+                "complaints",
+                "complaints:box",
+                _("Complaints and suggestions"),
+                "envelope",
+                Act.COMPLAINT_HANDLE,
+            ),
+            NavItem(
+                "complaint_readers",
+                "complaints:readers",
+                _("Who reads complaints"),
+                "eye",
+                Act.COMPLAINT_NAME,
+            ),
             NavItem("personal", "access:openings", _("Personal data"), "shield-lock", Act.OPENINGS_VIEW),
             NavItem(
                 "standards",

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext, pgettext
 
 from tongxin.access.models import Export, SubjectRequest
 from tongxin.access.viewer import PostViewer
-from tongxin.cases.models import Case
+from tongxin.cases.models import Case, ResidentReport
+from tongxin.cases.orphans import orphan_count
 from tongxin.cases.queries import CaseQuerySet
 from tongxin.cases.rules import Ring as RingKey
 from tongxin.inspections.models import Visit
@@ -47,13 +48,15 @@ class Task:
 
 def today_for(viewer: PostViewer) -> list[Task]:
     """The day's work: for whom one stands in, cases whose next step is the viewer's, visits that fall to the viewer."""
-    return [*_stand_ins(viewer), *_waiting_cases(viewer), *_visits(viewer)]
+    return [*stand_ins_of(viewer), *_waiting_cases(viewer), *_visits(viewer)]
 
 
 def attention_for(viewer: PostViewer, rings: ThreeRings) -> list[Task]:
     """What should not stay so: overdue cases, places without anyone, drafts that wait for a second person."""
     return [
+        *_reports(viewer),
         *_overdue(viewer),
+        *_orphans(viewer),
         *_nobody(viewer, rings),
         *_lists(viewer),
         *_briefs(viewer),
@@ -71,7 +74,8 @@ def _at_least(count: int) -> str:
     return f"{count}+" if count == COUNTED else str(count)
 
 
-def _stand_ins(viewer: PostViewer) -> Iterator[Task]:
+def stand_ins_of(viewer: PostViewer) -> Iterator[Task]:
+    """For whom the viewer stands in today, and until when."""
     if not viewer.stands_in_for:
         return
     for leave in Leave.objects.in_force(clock.today()).filter(deputy=viewer.person_id).shown():
@@ -140,6 +144,42 @@ def _overdue(viewer: PostViewer) -> Iterator[Task]:
             "clock-fill",
             ngettext("%(days)d day", "%(days)d days", days) % {"days": days},
             "overdue",
+        )
+
+
+def _reports(viewer: PostViewer) -> Iterator[Task]:
+    """Reports of residents that wait in the tray."""
+    if not viewer.may(Act.REPORT_RECEIVE):
+        return
+    waiting = _some(
+        viewer.visible(ResidentReport.objects.received(), Act.REPORT_RECEIVE).order_by("received_at", "id")
+    )
+    if waiting:
+        count = len(waiting)
+        yield Task(
+            ngettext("%(count)s resident report waits", "%(count)s resident reports wait", count)
+            % {"count": _at_least(count)},
+            _("The oldest is of %(day)s")
+            % {"day": date_format(clock.local(waiting[0].received_at), pgettext("format of a day", "N j"))},
+            reverse("reports:tray"),
+            "inbox",
+            _("Take up"),
+            "found",
+        )
+
+
+def _orphans(viewer: PostViewer) -> Iterator[Task]:
+    """Cases that lie with nobody: no responsible person, or a place that is no more."""
+    count = orphan_count(viewer)
+    if count:
+        yield Task(
+            ngettext("%(count)d case lies with nobody", "%(count)d cases lie with nobody", count)
+            % {"count": count},
+            _("Nobody is responsible, or the place has changed"),
+            reverse("cases:orphans"),
+            "inboxes",
+            _("Sort out"),
+            "found",
         )
 
 

@@ -22,6 +22,8 @@ from tongxin.web.pages import (
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("today/", home.today, name="today"),
+    path("overview/", home.overview, name="overview"),
     path("search/", search.search, name="search"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", second_factor.second_factor, name="second_factor"),

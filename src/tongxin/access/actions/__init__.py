@@ -10,7 +10,7 @@ from tongxin.access.actions.exports import (
     refuse_export,
     request_export,
 )
-from tongxin.access.actions.openings import open_phone, open_register
+from tongxin.access.actions.openings import open_phone, open_record, open_register
 from tongxin.access.actions.requests import (
     answer_request,
     copy_of,
@@ -34,6 +34,7 @@ __all__ = [
     "lapse_exports",
     "make_export",
     "open_phone",
+    "open_record",
     "open_register",
     "record_request",
     "refuse_export",

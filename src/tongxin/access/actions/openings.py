@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from tongxin.access.errors import NotRegistered, PurposeMissing
 from tongxin.access.models import Opening
@@ -63,6 +64,28 @@ def open_phone(person: Person, *, purpose: str, by: Viewer) -> str:
         detail={"purpose": purpose, "part": Part.PHONE.value},
     )
     return person.phone
+
+
+@transaction.atomic
+def open_record(record: Model, *, ground: Ground, act: Act, part: Part, purpose: str, by: Viewer) -> Opening:
+    """Records that the personal part of a record of an upper room, on `ground`, is opened for a purpose.
+
+    The room shows the part only after this returned. Raises `PurposeMissing`, `NotAllowed`.
+    """
+    opener = _require(act, ground, by)
+    _fits(purpose, part)
+    name = f"{record._meta.label_lower}:{record.pk}"
+    opening = Opening.objects.create(
+        person_id=opener, record=name, purpose=purpose, part=part.value, **grounded(ground)
+    )
+    ledger.append(
+        "record.open",
+        by=by,
+        subject=opening,
+        division_code=ground.division_code,
+        detail={"purpose": purpose, "part": part.value, "record": name},
+    )
+    return opening
 
 
 def ground_of_person(person: Person, *, act: Act, by: Viewer) -> Ground | None:

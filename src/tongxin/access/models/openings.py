@@ -20,7 +20,8 @@ from tongxin.territory.models import GroundedModel
 class Opening(GroundedModel):
     """One opening of personal data (访问留痕): who, when, whose, which part, what for. Never changed.
 
-    Whose: the household of the site or, with `subject`, a person; the ground is then that of the person's post.
+    Whose: the household of the site or, with `subject`, a person (the ground is then that of the person's post),
+    or, with `record`, whoever told of what stands in a record of an upper room ("cases.residentreport:<id>").
     """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -28,6 +29,7 @@ class Opening(GroundedModel):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    record = models.CharField(max_length=100, blank=True)
     part = models.CharField(max_length=10, choices=list(PART_WORDS.items()), default=Part.HOUSEHOLD.value)
     purpose = models.CharField(_("purpose"), max_length=12)
     opened_at = models.DateTimeField(default=clock.now, editable=False)
@@ -47,7 +49,8 @@ class Opening(GroundedModel):
                 condition=Q(part__in=[part.value for part in Part]), name="opening_part_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(subject__isnull=False) | Q(site__isnull=False), name="opening_says_whose"
+                condition=Q(subject__isnull=False) | Q(site__isnull=False) | ~Q(record=""),
+                name="opening_says_whose",
             ),
         ]
 

@@ -63,7 +63,7 @@ def open_case(
         raise FoundInFuture
     if matter.retired_on is not None and matter.retired_on <= clock.today():
         raise NothingToReport
-    place = _place_kind(ground)
+    place = place_kind(ground)
     due = calendar.due_at(found, matter.limit_value, LimitUnit(matter.limit_unit))
     case = Case(
         matter=matter,
@@ -84,11 +84,15 @@ def open_case(
     _number(case)
     _insert_once(case)
     keep(photos, case=case, stage=Stage.BEFORE, by=by)
-    record(case, OPENING, by=by, note="", detail={"matter": matter.code, "ground": ground.key})
+    said = {"due_at": due.at}
+    record(
+        case, OPENING, by=by, at=now, note="", detail={"matter": matter.code, "ground": ground.key}, said=said
+    )
     return case
 
 
-def _place_kind(ground: Ground) -> PlaceKind:
+def place_kind(ground: Ground) -> PlaceKind:
+    """What a case needs to know of the place."""
     if ground.site_id is None:
         return PlaceKind.OTHER
     kind = Site.objects.values_list("kind", flat=True).get(pk=ground.site_id)

@@ -11,10 +11,7 @@ from tongxin.cases.errors import TimelineStays
 from tongxin.cases.models.case import Case
 from tongxin.cases.models.columns import choices, values
 from tongxin.cases.queries import CaseEventQuerySet
-from tongxin.cases.rules import (
-    OPENING,
-    Move,
-)
+from tongxin.cases.rules import OPENING, WITH_REASON, Move
 from tongxin.cases.words import EVENT_WORDS, STATE_WORDS
 from tongxin.people.models import Person
 from tongxin.records import clock
@@ -22,7 +19,11 @@ from tongxin.records.ids import new_id
 
 
 class CaseEvent(models.Model):
-    """One step of a case (经过): added, never changed. Version n of a case has exactly one event n."""
+    """One step of a case (经过): added, never changed. Version n of a case has exactly one event n.
+
+    Some steps carry what they set: `line` a transfer, `due_at` the moment asked for or the new limit, `level` an
+    escalation. No event is earlier than the one before it, whatever the server's clock says.
+    """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("note",)
 
@@ -36,6 +37,9 @@ class CaseEvent(models.Model):
     assignee = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    line = models.CharField(max_length=20, blank=True)
+    due_at = models.DateTimeField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(max_length=1000, blank=True)
 
     objects = CaseEventQuerySet.as_manager()
@@ -48,12 +52,27 @@ class CaseEvent(models.Model):
                 condition=Q(move__in=[OPENING, *values(Move)]), name="case_event_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(move__in=values({Move.DECLINE, Move.RETURN})) | ~Q(note=""),
+                condition=~Q(move__in=values(WITH_REASON)) | ~Q(note=""),
                 name="case_event_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(move=Move.TRANSFER.value) & ~Q(line=""))
+                | (~Q(move=Move.TRANSFER.value) & Q(line="")),
+                name="case_event_names_the_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(move=Move.ESCALATE.value, level__isnull=False)
+                | (~Q(move=Move.ESCALATE.value) & Q(level__isnull=True)),
+                name="case_event_names_the_level",
             ),
         ]
         indexes = [
             models.Index(fields=["at"], condition=Q(move=Move.RETURN.value), name="case_returns"),
+            models.Index(fields=["at"], condition=Q(move=Move.REOPEN.value), name="case_reopenings"),
+            models.Index(fields=["at"], condition=Q(move=Move.GRANT.value), name="case_grants"),
+            models.Index(
+                fields=["at"], condition=Q(move__in=values({Move.REFUSE, Move.TRANSFER})), name="case_sent_on"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,10 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tongxin.cases.limits import Standing
 from tongxin.cases.models import Case
-from tongxin.cases.rules import END_STATES, Standing, State
+from tongxin.cases.rules import END_STATES, State
+from tongxin.cases.words import SIGN_ICONS, SIGN_WORDS
 from tongxin.records import clock
 
 register = template.Library()
@@ -25,6 +27,12 @@ def state_pill(case: Case) -> dict[str, object]:
         return {"state": "overdue", "icon": "clock-fill", "label": words % {"count": limit.days_late}}
     colour = State.CLOSED if case.state in END_STATES else case.state
     return {"state": colour, "icon": case.icon, "label": case.get_state_display()}
+
+
+@register.simple_tag
+def signs(case: Case) -> list[tuple[str, object]]:
+    """(icon, word) of what stands out about an open case, for a row of a list."""
+    return [(SIGN_ICONS[sign], SIGN_WORDS[sign]) for sign in case.signs]
 
 
 @register.filter

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from tongxin.inspections.models import Finding, Round, RoundTally, Visit
-from tongxin.inspections.rules import VisitState
+from tongxin.inspections.rules import VisitRole, VisitState
+from tongxin.records import rows
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,30 @@ def standing_findings(visit: Visit) -> int:
 
 
 def move(visit: Visit, before: Counted, after: Counted) -> None:
-    """Takes the visit out of the tally as it was and puts it in as it is: one update of one row."""
+    """Takes the visit out of the tally as it was and puts it in as it is: one update of one row.
+
+    Only main visits are tallied: a place seen twice counts once.
+    """
     changes = dict.fromkeys([*(state.value for state in VisitState), "scored", "sum_score100", "findings"], 0)
     for sign, part in ((-1, before), (1, after)):
         changes[part.state.value] += sign
         changes["scored"] += sign * (part.score100 is not None)
         changes["sum_score100"] += sign * (part.score100 or 0)
         changes["findings"] += sign * part.findings
-    RoundTally.objects.filter(
-        round=visit.round_id, division_code=visit.division_code, grid=visit.grid_id
-    ).update(**{name: F(name) + change for name, change in changes.items() if change})
+    if visit.role != VisitRole.MAIN:
+        return
+    moved = {name: change for name, change in changes.items() if change}
+    where = {"round": visit.round_id, "division_code": visit.division_code, "grid": visit.grid_id}
+    if moved:
+        rows.add(RoundTally, where, moved)
 
 
 @transaction.atomic
 def recount(round_: Round) -> None:
     """Makes the round's tally anew from its visits: at opening, and after visits came in by another way."""
     grouped = (
-        round_.visits.order_by()
+        round_.visits.main()
+        .order_by()
         .values("division_code", "grid_id")
         .annotate(
             scored=Count("score100"),
@@ -58,7 +66,7 @@ def recount(round_: Round) -> None:
     findings = {
         (row["visit__division_code"], row["visit__grid_id"]): row["n"]
         for row in Finding.objects.standing()
-        .filter(visit__round=round_)
+        .filter(visit__round=round_, visit__role=VisitRole.MAIN)
         .order_by()
         .values("visit__division_code", "visit__grid_id")
         .annotate(n=Count("pk"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tongxin.cases.actions import open_case
-from tongxin.cases.models import Case
-from tongxin.cases.rules import Origin, OriginKind
 from tongxin.inspections.actions import tally
+from tongxin.inspections.actions.findings import add_findings, change_findings
+from tongxin.inspections.actions.follow_ups import plan_follow_up
 from tongxin.inspections.entry import VisitEntry
 from tongxin.inspections.errors import (
     CorrectionReasonMissing,
+    MakerMissing,
+    MakerUnknown,
     NotYetMade,
     RoundNotOpen,
     VisitedBeforeRound,
@@ -23,18 +23,19 @@ from tongxin.inspections.errors import (
     VisitMade,
     VisitMovedOn,
 )
-from tongxin.inspections.judging import Found, Judgement, hints_for, judge
-from tongxin.inspections.models import Finding, Scored, Visit, VisitVersion
-from tongxin.inspections.rules import VISIT_MOVES, FindingOutcome, VisitState
-from tongxin.inspections.sent import SentTo
-from tongxin.inspections.visit_queries import require_entry
-from tongxin.records import clock, files, ledger, receipts
+from tongxin.inspections.judging import Judgement, hints_for, judge
+from tongxin.inspections.models import Round, Scored, Visit, VisitVersion
+from tongxin.inspections.querysets import inspectors_by
+from tongxin.inspections.rules import VISIT_MOVES, VisitState
+from tongxin.inspections.sheets import sheet_version
+from tongxin.inspections.visit_queries import is_inspector, require_entry
+from tongxin.records import clock, ledger, receipts, rows
 from tongxin.records.permission import Act, Viewer
-from tongxin.standards.words import FINDING_UNITS
 from tongxin.territory.actions import mark_seen
 from tongxin.territory.position_actions import note_sighting
 
 _KEPT = tuple(field.attname for field in Scored._meta.local_fields)
+_FILLED = (*(field.name for field in Scored._meta.local_fields), "receipt_id")
 
 
 def enter_visit(
@@ -50,11 +51,14 @@ def enter_visit(
         with transaction.atomic():
             return _enter(visit, entry, by, seen, None)
 
+    entered: list[Visit] = []
+
     def act() -> dict[str, str]:
-        return {"visit": str(_enter(visit, entry, by, seen, receipt_id).pk)}
+        entered.append(_enter(visit, entry, by, seen, receipt_id))
+        return {"visit": str(visit.pk)}
 
     receipts.once(receipt_id, entry.body(str(visit.pk)), act)  # the body names the visit: it is this one
-    return Visit.objects.select_related("round").get(pk=visit.pk)
+    return entered[0] if entered else Visit.objects.select_related("round").get(pk=visit.pk)
 
 
 def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receipt_id: UUID | None) -> Visit:
@@ -68,8 +72,9 @@ def _enter(visit: Visit, entry: VisitEntry, by: Viewer, seen: int | None, receip
     if not current.is_planned:
         _keep_version(current, _("visited again"), by)
     current.receipt_id = receipt_id
+    _name_both(current, entry, by)
     _fill(current, entry, judgement, by)
-    _add_findings(current, judgement.found, by)
+    plan_follow_up(current, add_findings(current, judgement.found, by))
     _note_position(current, entry)
     _settle(current, before, len(judgement.found), by, "visit.enter")
     return current
@@ -113,26 +118,18 @@ def correct_visit(
     judgement = _judged(current, entry)
     before = tally.counted(current, tally.standing_findings(current))
     _keep_version(current, reason.strip(), by)
+    if entry.from_paper or entry.made_by:
+        _name_both(current, entry, by)
     _fill(current, entry, judgement, by)
-    found = {one.item.id: one for one in judgement.found}
-    for finding in Finding.objects.standing().filter(visit=current):
-        still = found.pop(finding.item_id, None)
-        if still is None:
-            finding.withdrawn_at = clock.now()
-        else:
-            finding.count = still.count
-            finding.note = still.entry.note.strip() or finding.note
-        finding.save(update_fields=["withdrawn_at", "count", "note"])
-    _add_findings(current, found.values(), by)
+    plan_follow_up(current, change_findings(current, judgement.found, by))
     _settle(current, before, tally.standing_findings(current), by, "visit.correct")
     return current
 
 
 def _locked(visit: Visit, by: Viewer, seen: int | None) -> Visit:
     """The visit as it is now, locked. Raises `NotAllowed`, `VisitMovedOn`."""
-    current = (
-        Visit.objects.select_for_update(of=("self",)).select_related("round__sheet_version").get(pk=visit.pk)
-    )
+    current = rows.read(Visit, visit.pk, lock=True)
+    current.round = rows.read(Round, current.round_id)
     require_entry(by, current)
     if seen is not None and current.version != seen:
         raise VisitMovedOn
@@ -140,8 +137,8 @@ def _locked(visit: Visit, by: Viewer, seen: int | None) -> Visit:
 
 
 def _judged(current: Visit, entry: VisitEntry) -> Judgement:
-    version = current.round.sheet_version
-    return judge(version, entry, lambda: hints_for(version, clock.today()))
+    version = sheet_version(current.round.sheet_version_id)
+    return judge(version.parts, entry, lambda: hints_for(version, clock.today()))
 
 
 def _moment(entry: VisitEntry, current: Visit) -> datetime:
@@ -167,7 +164,29 @@ def _fill(current: Visit, entry: VisitEntry, judgement: Judgement, by: Viewer) -
     current.failed = bool(scored and scored.failed)
     current.note = entry.note.strip()
     current.version += 1
-    current.save()
+    rows.update(current, _FILLED)
+
+
+def _name_both(current: Visit, entry: VisitEntry, by: Viewer) -> None:
+    """Who was there, and whether somebody keyed it in from paper: whoever enters another's visit does.
+
+    Raises `MakerMissing`, `MakerUnknown`.
+    """
+    is_own = by.person_id is None or current.inspector_id in inspectors_by(by)
+    current.from_paper = entry.from_paper or not is_own
+    if entry.made_by is not None:
+        is_known = entry.made_by.pk == current.inspector_id or is_inspector(
+            entry.made_by.pk, current.round_id
+        )
+        if not is_known:
+            raise MakerUnknown(entry.made_by.masked_name)
+        current.made_by_id = entry.made_by.pk
+    elif current.from_paper:
+        if current.inspector_id is None:
+            raise MakerMissing
+        current.made_by_id = current.inspector_id
+    else:
+        current.made_by_id = by.person_id or current.inspector_id
 
 
 def _keep_version(current: Visit, reason: str, by: Viewer) -> None:
@@ -192,42 +211,4 @@ def _settle(current: Visit, before: tally.Counted, findings: int, by: Viewer, ve
             "findings": findings,
             "version": current.version,
         },
-    )
-
-
-def _add_findings(current: Visit, found: Iterable[Found], by: Viewer) -> None:
-    for one in found:
-        finding = Finding(
-            visit=current,
-            round=current.round,
-            item_id=one.item.id,
-            matter=one.matter,
-            count=one.count,
-            note=one.entry.note.strip(),
-            fixed_on_spot=one.entry.outcome is FindingOutcome.FIXED,
-        )
-        if one.entry.photo:
-            name = f"{current.round.title}-{one.item.id}.jpg"
-            finding.photo = files.store(one.entry.photo.content, media_type="image/jpeg", name=name)
-        if one.entry.outcome is FindingOutcome.CASE:
-            finding.case = _open_case(finding, one, by)
-        finding.save()
-
-
-def _open_case(finding: Finding, one: Found, by: Viewer) -> Case:
-    assert one.matter is not None  # noqa: S101 - judged before
-    current = finding.visit
-    title = one.item.zh
-    if one.count > 1:
-        counted = {"what": title, "count": one.count, "unit": FINDING_UNITS.get(one.item.unit, "")}
-        title = _("%(what)s: %(count)d %(unit)s") % counted
-    return open_case(
-        ground=current.ground,
-        matter=one.matter,
-        title=title,
-        note=finding.note,
-        origin=Origin(OriginKind.FINDING, finding.pk),
-        photos=[one.entry.photo] if one.entry.photo else [],
-        found_at=current.visited_at,
-        by=SentTo(by, current.ground),
     )

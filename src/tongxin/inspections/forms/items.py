@@ -13,7 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
 from tongxin.inspections.entry import FindingEntry, VisitEntry
-from tongxin.inspections.judging import Hints
+from tongxin.inspections.forms.places import ONE, Option, PlaceInput, place_of, whole
+from tongxin.inspections.judging import Hints, refuse_too_many_photos
 from tongxin.inspections.models import Finding
 from tongxin.inspections.rules import (
     Answer,
@@ -23,7 +24,7 @@ from tongxin.inspections.rules import (
     in_order,
     is_in_order,
 )
-from tongxin.inspections.words import AMOUNT_WORDS, BECOMES_WORDS, CHOICE_WORDS, NOT_SEEN_WORD
+from tongxin.inspections.words import AMOUNT_WORDS, CHOICE_WORDS, NOT_SEEN_WORD
 from tongxin.records.photos import reencode
 from tongxin.standards.models import MatterType
 from tongxin.standards.rules import Item, Mode, Section, Sheet
@@ -31,40 +32,41 @@ from tongxin.standards.words import FINDING_UNITS, VETO_WORDS, chosen
 
 NOT_SEEN = ""
 GOOD, AMISS = "good", "amiss"
-_AMISS_BY_DEFAULT = "1"
 _UNSEEN_STYLE = "unseen"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One button of a choice."""
-
-    value: str
-    label: str | Promise
-    style: str
-    is_chosen: bool
-    effect: str | Promise = ""
+_MOST_READ = 100  # places of one item; how many are kept is said by the rule
 
 
 @dataclass
 class ItemInput:
     """One item on the form: what can be chosen and what was.
 
-    `choice` is "" (not looked at), "good", "amiss", or the number of a level. `amount` is the number of
-    findings or the points. What was found is asked only of an item that is amiss.
+    `choice` is "" (not looked at), "good", "amiss", or the number of a level. `amount` is the points that are
+    picked. What was found is asked only of an item that is amiss, place by place.
     """
 
     item: Item
     is_private: bool = False
     needs_reason: bool = False
+    usual: str = ""
     choice: str = NOT_SEEN
-    amount: str = _AMISS_BY_DEFAULT
+    amount: str = ONE
     vetoes: list[int] = field(default_factory=list)
-    becomes: str = FindingOutcome.CASE.value
-    matter: str = ""
-    note: str = ""
-    has_finding: bool = False
+    places: list[PlaceInput] = field(default_factory=list)
     fault: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.places:
+            self.places = [self.new_place(1)]
+
+    def new_place(self, number: int) -> PlaceInput:
+        """A place under the item about which nothing was said yet."""
+        becomes = FindingOutcome.CASE if self.usual else FindingOutcome.NOTED
+        return PlaceInput(self.item.id, number, becomes=becomes.value, matter=self.usual)
+
+    @property
+    def asks_where(self) -> bool:
+        """Are there several places, so that each says where it is?"""
+        return len(self.places) > 1
 
     @property
     def options(self) -> list[Option]:
@@ -109,22 +111,19 @@ class ItemInput:
         ]
 
     @property
-    def becomes_options(self) -> list[Option]:
-        """What can become of a finding."""
-        return [
-            Option(outcome.value, word, "plainly", self.becomes == outcome)
-            for outcome, word in BECOMES_WORDS.items()
-        ]
-
-    @property
     def is_seen(self) -> bool:
         """Was it looked at?"""
         return self.choice != NOT_SEEN
 
     @property
     def is_counted(self) -> bool:
-        """Does it ask for a number?"""
-        return self.item.mode in (Mode.DEDUCT_PER_FINDING, Mode.RANGE)
+        """Does it count what is found, place by place?"""
+        return self.item.mode is Mode.DEDUCT_PER_FINDING
+
+    @property
+    def is_picked(self) -> bool:
+        """Does the inspector pick points?"""
+        return self.item.mode is Mode.RANGE
 
     def answer(self) -> Answer:
         """The answer in the form of the rule; nonsense goes through as it is, and the rule refuses it."""
@@ -135,15 +134,28 @@ class ItemInput:
         is_good = self.choice == GOOD
         match self.item.mode:
             case Mode.DEDUCT_PER_FINDING:
-                return {"count": 0 if is_good else _whole(self.amount)}
+                return {"count": 0 if is_good else self._together()}
             case Mode.YES_NO:
                 return {"yes": is_good != (self.item.effect == "deduct_if_yes")}
             case Mode.LEVELS:
-                return {"level": _whole(self.choice)}
+                return {"level": whole(self.choice)}
             case Mode.RANGE:
                 return dict(in_order(self.item)) if is_good else {"points": self.amount}
             case _:
                 return {"vetoed": not is_good}
+
+    def _together(self) -> int | str:
+        """The number of the item: that of its places added up; nonsense as it is."""
+        counts = [whole(place.count) for place in self.places]
+        return sum(n for n in counts if isinstance(n, int)) if all(isinstance(n, int) for n in counts) else ""
+
+    def say_amiss(self) -> None:
+        """Answers that it is out of order: the worst level, one found, the button that is not the good one."""
+        if self.item.mode is Mode.LEVELS:
+            best = in_order(self.item)["level"]
+            self.choice = str(0 if best else len(self.item.levels) - 1)
+        else:
+            self.choice = AMISS
 
     def fill(self, answer: Answer) -> None:
         """Takes an answer of the rule back into the form."""
@@ -151,7 +163,7 @@ class ItemInput:
         match self.item.mode:
             case Mode.DEDUCT_PER_FINDING:
                 self.choice = AMISS if answer["count"] else GOOD
-                self.amount = str(answer["count"] or _AMISS_BY_DEFAULT)
+                self.places[0].count = str(answer["count"] or ONE)
             case Mode.YES_NO:
                 self.choice = GOOD if answer["yes"] != (self.item.effect == "deduct_if_yes") else AMISS
             case Mode.LEVELS:
@@ -162,10 +174,6 @@ class ItemInput:
                 self.amount = str(answer["points"])
             case _:
                 self.choice = AMISS if answer["vetoed"] else GOOD
-
-
-def _whole(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else text
 
 
 @dataclass
@@ -211,11 +219,14 @@ class SheetInputs:
         for one in self:
             key = one.item.id
             one.choice = data.get(f"a-{key}", NOT_SEEN)
-            one.amount = data.get(f"n-{key}", one.amount).strip()
+            one.amount = data.get(f"r-{key}", one.amount).strip()
             one.vetoes = [int(text) for text in data.getlist(f"v-{key}") if text.isdecimal()]
-            one.becomes = data.get(f"b-{key}", one.becomes)
-            one.matter = data.get(f"m-{key}", one.matter)
-            one.note = data.get(f"t-{key}", "").strip()
+            one.places[0].read(data)
+            number = 2
+            while f"t-{key}~{number}" in data and number <= _MOST_READ:
+                one.places.append(one.new_place(number))
+                one.places[-1].read(data)
+                number += 1
 
     def fill(self, answers: Mapping[str, Answer]) -> None:
         """Shows answers that were given before."""
@@ -224,15 +235,34 @@ class SheetInputs:
                 one.fill(answers[one.item.id])
 
     def note_findings(self, findings: Iterable[Finding]) -> None:
-        """Shows what was said of findings before."""
-        by_item = {finding.item_id: finding for finding in findings}
+        """Shows what was said of findings before, each as a place of its own."""
+        by_item: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_item.setdefault(finding.item_id, []).append(finding)
         for one in self:
-            finding = by_item.get(one.item.id)
-            if finding is not None:
-                one.has_finding = True
-                one.note = finding.note
-                one.matter = finding.matter.code if finding.matter else ""
-                one.becomes = _becomes(finding).value
+            if one.item.id in by_item:
+                there = enumerate(by_item[one.item.id], start=1)
+                one.places = [place_of(finding, number) for number, finding in there]
+
+    def add_place(self, item_id: str) -> None:
+        """One more place under an item."""
+        for one in self:
+            if one.item.id == item_id:
+                one.places.append(one.new_place(len(one.places) + 1))
+
+    def mark(self, text: str, *, rest_in_order: bool) -> list[str]:
+        """Marks the items whose names stand in `text` as out of order, the rest as in order; gives unknown names.
+
+        The way of paper: only crosses are typed. Private rooms stay as they are.
+        """
+        named = {name.upper() for name in text.replace(",", " ").replace("\uff0c", " ").split()}
+        for one in self:
+            if one.item.id.upper() in named:
+                one.say_amiss()
+                named.discard(one.item.id.upper())
+            elif rest_in_order and not one.is_seen and not one.is_private:
+                one.fill(in_order(one.item))
+        return sorted(named)
 
     def say_in_order(self, part: str) -> None:
         """Answers "in order" for a part of the sheet; for "all" everything but private rooms."""
@@ -247,7 +277,7 @@ class SheetInputs:
         files: MultiValueDict[str, UploadedFile[bytes]],
         matters: Mapping[str, MatterType],
     ) -> VisitEntry:
-        """The entry that the form makes. Raises `PhotoRefused`."""
+        """The entry that the form makes. Raises `PhotoRefused`, `TooManyPhotos`."""
         answers = {one.item.id: one.answer() for one in self if one.is_seen}
         visited: datetime | None = values.get("visited_at")
         return VisitEntry(
@@ -265,20 +295,25 @@ class SheetInputs:
         for one in self:
             if not _is_amiss(one):
                 continue
-            photo = files.get(f"p-{one.item.id}")
-            yield FindingEntry(
-                one.item.id,
-                FindingOutcome(one.becomes) if one.becomes in list(FindingOutcome) else FindingOutcome.CASE,
-                matters.get(one.matter),
-                one.note,
-                reencode(photo) if photo else None,
-            )
+            for place in one.places:
+                chosen_files = files.getlist(place.name("p"))
+                refuse_too_many_photos(one.item, len(chosen_files))
+                yield FindingEntry(
+                    one.item.id,
+                    FindingOutcome(place.becomes)
+                    if place.becomes in list(FindingOutcome)
+                    else FindingOutcome.CASE,
+                    matters.get(place.matter),
+                    place.note,
+                    tuple(reencode(photo) for photo in chosen_files),
+                    count=_counted(one, place),
+                    finding_id=place.finding_id,
+                )
 
 
-def _becomes(finding: Finding) -> FindingOutcome:
-    if finding.case_id:
-        return FindingOutcome.CASE
-    return FindingOutcome.FIXED if finding.fixed_on_spot else FindingOutcome.NOTED
+def _counted(one: ItemInput, place: PlaceInput) -> int | None:
+    count = whole(place.count)
+    return count if one.is_counted and isinstance(count, int) else None
 
 
 def _is_amiss(one: ItemInput) -> bool:
@@ -296,6 +331,5 @@ def _input(item: Item, hints: Hints) -> ItemInput:
         item=item,
         is_private=bool(hint and hint.is_private),
         needs_reason=bool(hint and hint.needs_reason),
-        matter=usual.code if usual else "",
-        becomes=(FindingOutcome.CASE if usual else FindingOutcome.NOTED).value,
+        usual=usual.code if usual else "",
     )

@@ -20,7 +20,11 @@ from tongxin.standards.models import MatterType
 
 
 class Finding(models.Model):
-    """Something out of order at an item (发现问题): becomes a case, was put right on the spot, or is noted."""
+    """Something out of order at an item (发现问题): becomes a case, was put right on the spot, or is noted.
+
+    Two heaps at two places under one item are two findings, each with its own note, photos and case; together
+    they count what the item's answer counts.
+    """
 
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ("note",)
 
@@ -37,9 +41,6 @@ class Finding(models.Model):
     note = models.CharField(_("what is the matter"), max_length=500, blank=True)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="finding")
     fixed_on_spot = models.BooleanField(_("put right on the spot"), default=False)
-    photo = models.ForeignKey(
-        StoredFile, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
     withdrawn_at = models.DateTimeField(null=True, help_text="a correction says that it was none")
 
     objects = FindingQuerySet.as_manager()
@@ -48,11 +49,6 @@ class Finding(models.Model):
         ordering = ["visit", "id"]
         indexes = [models.Index(fields=["round", "id"], name="findings_of_round")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["visit", "item_id"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="one_finding_an_item",
-            ),
             models.CheckConstraint(
                 condition=Q(case__isnull=True) | Q(fixed_on_spot=False), name="fixed_on_spot_is_no_case"
             ),
@@ -64,3 +60,22 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.item_id}"
+
+
+class FindingPhoto(models.Model):
+    """A photo of a finding; how many one may have is in `data/inspections/visits.json`."""
+
+    PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="photos", db_index=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["finding", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "file"], name="photo_once_a_finding"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.finding_id)

@@ -14,8 +14,9 @@ from tongxin.inspections.models.rounds import Round
 from tongxin.inspections.querysets import (
     VisitQuerySet,
 )
-from tongxin.inspections.rules import VisitState
+from tongxin.inspections.rules import VisitRole, VisitState
 from tongxin.inspections.words import (
+    ROLE_WORDS,
     VISIT_PILLS,
     VISIT_WORDS,
 )
@@ -38,6 +39,15 @@ class Scored(models.Model):
     entered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    made_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="who was there",
+    )
+    from_paper = models.BooleanField(_("from paper"), default=False, help_text="keyed in from a paper form")
     answers = models.JSONField(default=dict, help_text="by item; an item that is not there was not looked at")
     score = models.DecimalField(_("score"), max_digits=8, decimal_places=2, null=True)
     max_score = models.DecimalField(_("of"), max_digits=8, decimal_places=2, null=True)
@@ -61,7 +71,11 @@ class Visit(GroundedModel, Scored):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="visits", db_index=False)
     unit_key = models.CharField(max_length=48, help_text="key of the ground that is visited")
+    role = models.CharField(
+        _("kind of visit"), max_length=7, choices=list(ROLE_WORDS.items()), default=VisitRole.MAIN
+    )
     position = models.PositiveIntegerField(help_text="walking order within the round, village by village")
+    planned_on = models.DateField(_("day"), null=True, help_text="on whose day list it stands")
     inspector = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="visits", db_index=False
     )
@@ -79,15 +93,23 @@ class Visit(GroundedModel, Scored):
             models.Index(fields=["round", "inspector", "position"], name="visits_by_inspector"),
             models.Index(fields=["inspector", "state", "round", "position"], name="visits_to_make"),
             # Figures of a period are counted, and their rows listed in order, from this index alone.
-            models.Index(fields=["visited_at", "id", "division_code", "state"], name="visits_by_day"),
+            models.Index(
+                fields=["visited_at", "id", "division_code", "state", "role", "round"],
+                name="visits_by_day_role",
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["round", "unit_key"], name="place_once_a_round"),
+            models.UniqueConstraint(fields=["round", "unit_key", "role"], name="place_once_a_round_and_role"),
+            models.CheckConstraint(condition=Q(role__in=list(VisitRole)), name="visit_role_is_known"),
             models.CheckConstraint(condition=Q(state__in=list(VisitState)), name="visit_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=VisitState.PLANNED, visited_at__isnull=True, entered_at__isnull=True)
                 | (~Q(state=VisitState.PLANNED) & Q(visited_at__isnull=False, entered_at__isnull=False)),
                 name="made_visit_has_its_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_paper=False) | Q(made_by__isnull=False, entered_by__isnull=False),
+                name="visit_from_paper_names_both",
             ),
             models.CheckConstraint(
                 condition=Q(state=VisitState.DONE, score__isnull=False, max_score__isnull=False)

@@ -15,6 +15,7 @@ from tongxin.people.actions.accounts import (
 )
 from tongxin.people.actions.hand_overs import hand_over, leave_all, posts_to_leave, take_effect
 from tongxin.people.actions.leaves import end_leave, grant_leave
+from tongxin.people.actions.lines import end_line, take_line
 from tongxin.people.actions.organisations import (
     add_organisation,
     change_organisation,
@@ -66,6 +67,7 @@ __all__ = [
     "confirm_import",
     "drop_second_factor",
     "end_leave",
+    "end_line",
     "end_membership",
     "end_partnership",
     "end_post",
@@ -93,6 +95,7 @@ __all__ = [
     "start_import",
     "switch_id_numbers",
     "take_effect",
+    "take_line",
     "take_on_area",
     "undo_import",
     "unlock",

@@ -107,7 +107,7 @@ def change_organisation(
 
 @transaction.atomic
 def close_organisation(organisation: Organisation, *, on: date, by: Viewer) -> Organisation:
-    """Closes an organisation: its memberships and areas end on that day, which is the first without it.
+    """Closes an organisation: its memberships, areas and lines end on that day, which is the first without it.
 
     Raises `OrganisationClosed`, `OrganisationBusy` (posts or organisations still stand under it), `TooEarly`.
     """
@@ -122,6 +122,7 @@ def close_organisation(organisation: Organisation, *, on: date, by: Viewer) -> O
         raise TooEarly(max(starts))
     current.memberships.filter(until__isnull=True).update(until=on)
     current.areas.filter(until__isnull=True).update(until=on)
+    current.lines.filter(until__isnull=True).update(until=on)
     version.until = on
     version.save(update_fields=["until"])
     current.closed_on = on
@@ -251,7 +252,7 @@ def _check_parent(
 
 def _starts(organisation: Organisation, on: date) -> list[date]:
     """First days of what would end on `on`."""
-    open_rows = [organisation.memberships, organisation.areas]
+    open_rows = [organisation.memberships, organisation.areas, organisation.lines]
     return [since for rows in open_rows for since in rows.filter(until=None).values_list("since", flat=True)]
 
 

@@ -4,6 +4,7 @@ from tongxin.people.models.accounts import Account, AccountManager
 from tongxin.people.models.hand_overs import HandOver
 from tongxin.people.models.imports import ImportedRow, ImportFault, LearntHeading, RegisterImport
 from tongxin.people.models.leaves import Leave
+from tongxin.people.models.lines import LineDuty
 from tongxin.people.models.organisations import (
     AreaPartnership,
     Membership,
@@ -26,6 +27,7 @@ __all__ = [
     "ImportedRow",
     "LearntHeading",
     "Leave",
+    "LineDuty",
     "Membership",
     "OneTimeCode",
     "Organisation",

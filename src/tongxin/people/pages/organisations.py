@@ -64,7 +64,7 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def organisation(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
     """One organisation: members, areas, posts, what stands under it, what it was called."""
-    found = _find(request, organisation_id, Act.PEOPLE_VIEW)
+    found = find_organisation(request, organisation_id, Act.PEOPLE_VIEW)
     may_manage = request.viewer.may(Act.POST_MANAGE, division_ground(found.division_code))
     shown = organisation_page(found, request.viewer, clock.today())
     context = {
@@ -112,7 +112,7 @@ def add_organisation_page(request: SignedInRequest) -> HttpResponse:
 @page(Act.POST_MANAGE)
 def change_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
     """Renames an organisation, or puts it under another."""
-    found = _find(request, organisation_id, Act.POST_MANAGE)
+    found = find_organisation(request, organisation_id, Act.POST_MANAGE)
     start = {"name": found.name, "parent": found.parent_id}
     form = ChangeOrganisationForm(request.POST or None, initial=start, organisation=found)
     if request.method == "POST" and form.is_valid():
@@ -124,13 +124,13 @@ def change_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse
             messages.success(request, _("“%(name)s” was changed.") % {"name": changed.name})
             return redirect("people:organisation", found.pk)
     title, act = _("Change “%(name)s”") % {"name": found.name}, _("Change")
-    return _step(request, form, found, title=title, act=act)
+    return organisation_step(request, form, found, title=title, act=act)
 
 
 @page(Act.POST_MANAGE)
 def close_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
     """Closes an organisation from a day on."""
-    found = _find(request, organisation_id, Act.POST_MANAGE)
+    found = find_organisation(request, organisation_id, Act.POST_MANAGE)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,13 +142,13 @@ def close_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
             return redirect("people:organisation", found.pk)
     words = _("Its memberships and areas end on that day; what was recorded stays.")
     title = _("Close “%(name)s”") % {"name": found.name}
-    return _step(request, form, found, title=title, act=_("Close it"), words=words)
+    return organisation_step(request, form, found, title=title, act=_("Close it"), words=words)
 
 
 @page(Act.POST_MANAGE)
 def join_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
     """Makes a person a member: first whom, then which duty from when."""
-    found = _find(request, organisation_id, Act.POST_MANAGE)
+    found = find_organisation(request, organisation_id, Act.POST_MANAGE)
     title = _("Who joins “%(name)s”?") % {"name": found.name}
     try:
         person = find_person(request.viewer, Act.POST_MANAGE, UUID(request.GET.get("person", "")))
@@ -165,7 +165,7 @@ def join_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
             messages.success(request, text % {"person": person.masked_name, "name": found.name})
             return redirect("people:organisation", found.pk)
     title = _("%(person)s joins “%(name)s”") % {"person": person.masked_name, "name": found.name}
-    return _step(request, form, found, title=title, act=_("Join"))
+    return organisation_step(request, form, found, title=title, act=_("Join"))
 
 
 @page(Act.POST_MANAGE)
@@ -184,13 +184,13 @@ def end_membership_page(request: SignedInRequest, membership_id: UUID) -> HttpRe
             return redirect("people:organisation", found.organisation_id)
     names = {"person": found.person.masked_name, "name": found.organisation.name}
     title = _("%(person)s leaves “%(name)s”") % names
-    return _step(request, form, found.organisation, title=title, act=_("End it"))
+    return organisation_step(request, form, found.organisation, title=title, act=_("End it"))
 
 
 @page(Act.POST_MANAGE)
 def take_on_page(request: SignedInRequest, organisation_id: UUID) -> HttpResponse:
     """A partner unit takes on an area: first in which village, then which area and what was agreed."""
-    found = _find(request, organisation_id, Act.POST_MANAGE)
+    found = find_organisation(request, organisation_id, Act.POST_MANAGE)
     inside = Division.objects.within(division_ground(found.division_code)).order_by("code")
     places = request.viewer.visible(inside, Act.POST_MANAGE)
     division = places.filter(pk=request.GET.get("division", "")).first()
@@ -215,7 +215,7 @@ def take_on_page(request: SignedInRequest, organisation_id: UUID) -> HttpRespons
             messages.success(request, _("The area is taken on."))
             return redirect("people:organisation", found.pk)
     title = _("“%(name)s” takes on an area in %(place)s") % {"name": found.name, "place": division}
-    return _step(request, form, found, title=title, act=_("Take it on"))
+    return organisation_step(request, form, found, title=title, act=_("Take it on"))
 
 
 @page(Act.POST_MANAGE)
@@ -234,14 +234,15 @@ def end_partnership_page(request: SignedInRequest, partnership_id: UUID) -> Http
             return redirect("people:organisation", found.organisation_id)
     names = {"name": found.organisation.name, "place": found.place_name}
     title = _("“%(name)s” no longer looks after %(place)s") % names
-    return _step(request, form, found.organisation, title=title, act=_("End it"))
+    return organisation_step(request, form, found.organisation, title=title, act=_("End it"))
 
 
-def _find(request: SignedInRequest, organisation_id: UUID, act: Act) -> Organisation:
+def find_organisation(request: SignedInRequest, organisation_id: UUID, act: Act) -> Organisation:
+    """The organisation, where the viewer may do `act`; else 404."""
     return request.viewer.find(Organisation.objects.select_related("parent"), act, pk=organisation_id)
 
 
-def _step(
+def organisation_step(
     request: SignedInRequest,
     form: forms.Form,
     found: Organisation,

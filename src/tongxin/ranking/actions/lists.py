@@ -14,12 +14,14 @@ from tongxin.ranking import publishing
 from tongxin.ranking.errors import (
     AlreadyListed,
     EveryoneEnters,
+    HeldBack,
     NobodyEnters,
     RuleLacks,
     SecondPersonNeeded,
     StepNotAllowed,
     TooLong,
 )
+from tongxin.ranking.holding import held_units
 from tongxin.ranking.models import Listing, RankedList, ScoredUnit, Table
 from tongxin.ranking.rule_json import to_json
 from tongxin.ranking.rules import (
@@ -42,7 +44,7 @@ EXPIRE = "ranking.expire"
 
 @transaction.atomic
 def draw_list(table: Table, *, rule: RankRule, by: Viewer) -> RankedList:
-    """Drafts the list that `rule` draws from the main kind of `table`.
+    """Drafts the list that `rule` draws from the main kind of `table`; units held back now do not enter a red one.
 
     Raises `RuleLacks`, `NobodyEnters`, `EveryoneEnters`; `AlreadyListed` where a list of this colour lives.
     """
@@ -58,7 +60,9 @@ def draw_list(table: Table, *, rule: RankRule, by: Viewer) -> RankedList:
         raise NobodyEnters
     if len(chosen) == sum(unit.rank is not None for unit in units):
         raise EveryoneEnters
-    keys = {unit.key for unit in chosen}
+    keys = {unit.key for unit in chosen} - set(held_units(units, colour_of(rule)))
+    if not keys:
+        raise NobodyEnters
     return write_list(table, rule=rule, units=[unit for unit in units if str(unit.pk) in keys], by=by)
 
 
@@ -128,7 +132,8 @@ def approve_list(ranked_list: RankedList, *, by: Viewer) -> RankedList:
 def publish_list(ranked_list: RankedList, *, days: int, by: Viewer) -> RankedList:
     """Puts an approved list in force for `days` days: the red one in public, the other as private notices.
 
-    Raises `TooLong`, `StepNotAllowed`; `KindStaysPrivate` or `UnknownPlaces` where a red entry may not be named.
+    Raises `TooLong`, `StepNotAllowed`; `KindStaysPrivate` or `UnknownPlaces` where a red entry may not be named;
+    `HeldBack` where a serious case at a red entry was opened since it was drafted.
     """
     by.require(Act.LIST_PUBLISH, ranked_list.ground)
     current = _advanced(ranked_list, ListAct.PUBLISH)
@@ -141,6 +146,7 @@ def publish_list(ranked_list: RankedList, *, days: int, by: Viewer) -> RankedLis
     current.expires_at = current.published_at + timedelta(days=days)
     current.save()
     if current.is_red:
+        _refuse_held(current)
         publishing.show(current, by=by)
     jobs.enqueue(
         EXPIRE, {"list": str(current.pk)}, run_at=current.expires_at, unique_key=f"{EXPIRE}:{current.pk}"
@@ -193,6 +199,13 @@ def end_listing(listing: Listing, *, reason: str, by: Viewer) -> Listing:
         publishing.show(ranked_list, by=by)
     ledger.append("listing.end", by=by, subject=current, division_code=current.division_code)
     return current
+
+
+def _refuse_held(ranked_list: RankedList) -> None:
+    units = {str(row.unit_id): row.unit for row in ranked_list.listings.select_related("unit")}
+    held = held_units(units.values(), Colour(ranked_list.colour))
+    if held:
+        raise HeldBack({units[key].full_name: cases for key, cases in held.items()})
 
 
 def _advanced(ranked_list: RankedList, act: ListAct) -> RankedList:

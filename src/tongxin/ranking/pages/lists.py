@@ -19,8 +19,9 @@ from tongxin.ranking.actions import (
     taken_by_other,
     withdraw_list,
 )
-from tongxin.ranking.drafting import Candidate, candidates, rules_for
+from tongxin.ranking.drafting import Candidate, HeldBack, candidates, rules_for
 from tongxin.ranking.forms import DraftForm, PublishForm, ReasonForm
+from tongxin.ranking.holding import held_units
 from tongxin.ranking.models import Listing, RankedList, ScoredUnit, Table
 from tongxin.ranking.rules import AtCut, Colour, ListAct, ListState, next_state
 from tongxin.ranking.words import period_words
@@ -46,7 +47,13 @@ def draft(request: SignedInRequest, table_id: UUID) -> HttpResponse:
             at_cut=form.chosen_at_cut,
         )
         taken = taken_by_other(table, form.chosen_colour)
-        shown = candidates(rules, [unit.to_rank() for unit in units], min_n=table.min_n, taken=taken)
+        shown = candidates(
+            rules,
+            [unit.to_rank() for unit in units],
+            min_n=table.min_n,
+            taken=taken,
+            held=held_units(units, form.chosen_colour),
+        )
         if request.method == "POST" and request.POST.get("rule") in rules:
             try:
                 drawn = draw_list(table, rule=rules[request.POST["rule"]], by=request.viewer)
@@ -164,11 +171,13 @@ def _list_page(
     status: int = 200,
 ) -> HttpResponse:
     state, viewer = ListState(shown.state), request.viewer
+    listings = list(shown.listings.select_related("unit").order_by("position"))
     is_second = viewer.person_id != shown.drawn_by_id
     context = {
         "list": shown,
         "table": shown.table,
-        "listings": shown.listings.select_related("unit").order_by("position"),
+        "listings": listings,
+        "held": _held(shown, state, listings),
         "may_approve": is_second and _may(request, shown, state, ListAct.APPROVE, Act.LIST_APPROVE),
         "waits_for_second": not is_second and state is ListState.DRAFT,
         "may_publish": _may(request, shown, state, ListAct.PUBLISH, Act.LIST_PUBLISH),
@@ -179,6 +188,18 @@ def _list_page(
         "period": period_words(shown.table.since, shown.table.until),
     }
     return render(request, "ranking/list.html", context, status=status)
+
+
+def _held(shown: RankedList, state: ListState, listings: list[Listing]) -> list[HeldBack]:
+    """The entries that keep a red list from being published, as things stand now."""
+    if state not in (ListState.DRAFT, ListState.APPROVED):
+        return []
+    held = held_units([listing.unit for listing in listings], Colour(shown.colour))
+    return [
+        HeldBack(listing.unit.to_rank(), held[str(listing.unit_id)])
+        for listing in listings
+        if str(listing.unit_id) in held
+    ]
 
 
 def _may(request: SignedInRequest, shown: RankedList, state: ListState, step: ListAct, act: Act) -> bool:

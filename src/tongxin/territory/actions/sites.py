@@ -7,9 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from tongxin.records import ledger
+from tongxin.records import ledger, rows
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.actions import placements
 from tongxin.territory.actions.placements import day_of_change
@@ -122,6 +121,4 @@ def _follow(site: Site) -> None:
 
 def mark_seen(site_id: UUID, on: date) -> None:
     """Keeps the latest day on which a record says that the site was looked at; never goes back."""
-    Site.objects.filter(Q(last_seen_on__lt=on) | Q(last_seen_on__isnull=True), pk=site_id).update(
-        last_seen_on=on
-    )
+    rows.raise_to(Site, site_id, "last_seen_on", on)

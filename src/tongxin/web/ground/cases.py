@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Window
 
-from tongxin.cases.models import Case
-from tongxin.records import clock
-from tongxin.records.figures import FigureScope
+from tongxin.cases.models import Case, CaseEvent
+from tongxin.cases.rules import Move
+from tongxin.records import clock, figures
+from tongxin.records.figures import AnyFigure, FigureScope
 from tongxin.reporting.links import figure_url
 from tongxin.reporting.queries import overdue_at
 from tongxin.standards.words import chosen
@@ -124,21 +125,57 @@ class Week:
     closed: int
 
 
-def weeks_of(ground: Ground, weeks: int = WEEKS) -> tuple[Week, ...]:
-    """Cases found and closed in each of the last weeks, the oldest first; the last one ends today. One query."""
+@dataclass(frozen=True)
+class Beside:
+    """What was closed in the weeks, or what must be read with it: the figure, its value and its records."""
+
+    figure: AnyFigure
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks, the oldest first, and the figures of all of them that must stand beside each other."""
+
+    weeks: tuple[Week, ...]
+    beside: tuple[Beside, ...]
+
+
+def read_weeks(ground: Ground, weeks: int = WEEKS) -> Weeks:
+    """Cases found and closed in each of the last weeks; the last one ends today. One query."""
     today = clock.today()
     first = today - timedelta(days=7 * weeks - 1)
     starts = [first + timedelta(days=7 * index) for index in range(weeks)]
     moments = [clock.start_of(day) for day in [*starts, today + timedelta(days=1)]]
-    counts = {}
-    for index in range(weeks):
-        span = {"gte": moments[index], "lt": moments[index + 1]}
-        for name in ("found", "closed"):
-            inside = Q(**{f"{name}_at__{end}": moment for end, moment in span.items()})
-            counts[f"{name}_{index}"] = Count("pk", filter=inside)
-    recent = Q(found_at__gte=moments[0]) | Q(closed_at__gte=moments[0])
+    wanted = {
+        f"{name}_{index}": _within(f"{name}_at", moments[index], moments[index + 1])
+        for index in range(weeks)
+        for name in ("found", "closed")
+    }
+    reopened = CaseEvent.objects.filter(_within("at", moments[0], moments[-1]), move=Move.REOPEN)
+    whole = {
+        "cases.closed": _within("closed_at", moments[0], moments[-1]),
+        "cases.verified": _within("verified_at", moments[0], moments[-1]),
+        "cases.reopened": Q(pk__in=reopened.values("case_id")),
+    }
+    counts = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    counts |= {_alias(key): Count("pk", filter=condition) for key, condition in whole.items()}
+    recent = Q(found_at__gte=moments[0]) | Q(*whole.values(), _connector=Q.OR)
     row = Case.objects.within(ground).real().filter(recent).order_by().aggregate(**counts)
-    return tuple(
-        Week(day, day + timedelta(days=6), row[f"found_{index}"], row[f"closed_{index}"])
-        for index, day in enumerate(starts)
+    scope = FigureScope(ground.key, first, today)
+    return Weeks(
+        tuple(
+            Week(day, day + timedelta(days=6), row[f"found_{index}"], row[f"closed_{index}"])
+            for index, day in enumerate(starts)
+        ),
+        tuple(Beside(figures.get(key), row[_alias(key)], figure_url(key, scope)) for key in whole),
     )
+
+
+def _within(column: str, since: datetime, before: datetime) -> Q:
+    return Q(**{f"{column}__gte": since, f"{column}__lt": before})
+
+
+def _alias(key: str) -> str:
+    return key.replace(".", "_")

@@ -14,7 +14,14 @@ from tongxin.records import clock
 from tongxin.records.permission import Act, Viewer
 from tongxin.territory.models import Division, Grid, VillagerGroup
 from tongxin.web.ground.bars import Bars, draw
-from tongxin.web.ground.cases import CaseCount, OpenCases, count_cases, open_cases, weeks_of
+from tongxin.web.ground.cases import (
+    Beside,
+    CaseCount,
+    OpenCases,
+    count_cases,
+    open_cases,
+    read_weeks,
+)
 from tongxin.web.ground.coverage import Coverage, SiteCount, count_sites, coverage_links, coverage_of
 
 # The village's own posts, in the order in which the page shows them.
@@ -57,6 +64,7 @@ class VillagePage:
     links: Mapping[str, str]
     cases: OpenCases | None
     bars: Bars | None
+    beside_bars: tuple[Beside, ...]
     outside_groups: int
     outside_grids: int
     around: SpotNetwork
@@ -87,6 +95,7 @@ def village_page(village: Division, viewer: Viewer) -> VillagePage:
     posts = [post for post in around if village.ground.contains(post.ground)]
     sites = count_sites(village.ground, today)
     cases = count_cases(village.ground) if viewer.may(Act.CASE_VIEW, village.ground) else None
+    weeks = read_weeks(village.ground) if cases is not None else None
     leaders = {post.grid_id: post for post in posts if post.acts_as == Role.GRID_LEADER}
     led = {grid.pk for grid in grids if grid.pk in leaders}
     return VillagePage(
@@ -97,7 +106,8 @@ def village_page(village: Division, viewer: Viewer) -> VillagePage:
         coverage=coverage_of(sites, [grid.pk for grid in grids], led),
         links=coverage_links(village.ground.key, today),
         cases=None if cases is None else open_cases(cases, village.ground.key),
-        bars=None if cases is None else draw(weeks_of(village.ground)),
+        bars=draw(weeks.weeks) if weeks else None,
+        beside_bars=weeks.beside if weeks else (),
         outside_groups=sum(count.total for count in sites if count.group_id is None),
         outside_grids=sum(count.total for count in sites if count.grid_id is None),
         around=line_around(village.ground, around),

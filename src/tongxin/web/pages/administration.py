@@ -29,6 +29,7 @@ from tongxin.web.checked import checked_for
 from tongxin.web.ledger_words import VERB_WORDS
 
 LATEST = 20
+UNSHOWN = "cases.complaint"  # that there is one, and who looks into it, is nobody else's business
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def latest_acts(viewer: Viewer) -> list[ActDone]:
     for ground in viewer.grounds(Act.HEALTH_SEE):
         first, after = code_range(ground.division_code)
         here |= Q(division_code__gte=first, division_code__lt=after)
-    entries = list(LedgerEntry.objects.filter(here).order_by("-id")[:LATEST])
+    shown = LedgerEntry.objects.filter(here).exclude(subject_kind=UNSHOWN)
+    entries = list(shown.order_by("-id")[:LATEST])
     names = _names(entries)
     return [
         ActDone(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tongxin.records import clock
 from tongxin.records.calendar import DayKind, day_kind, town_calendar
-from tongxin.records.days_off import declare_year, enter_day, remove_day
+from tongxin.records.days_off import HoursUnreadable, declare_year, enter_day, remove_day
 from tongxin.records.errors import RuleBroken
 from tongxin.records.models import CalendarDay, CalendarYear
 from tongxin.records.permission import Act, SignedInRequest, page
@@ -41,7 +42,9 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            enter_day(values["day"], working=values["working"], name=values["name"], by=request.viewer)
+            enter_day(values["day"], by=request.viewer, **_of_day(values))
+        except HoursUnreadable as error:
+            form.add_error("hours", str(error))
         except RuleBroken as error:
             form.add_error("name", str(error))
         else:
@@ -98,6 +101,10 @@ def special_days(shown: int) -> Sequence[Special]:
         for day, kind in kinds
         if day in entered or kind.working != (day.weekday() < 5)
     ]
+
+
+def _of_day(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("working", "name", "hours")}
 
 
 def _year_of(request: SignedInRequest) -> int:

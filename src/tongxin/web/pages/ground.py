@@ -13,6 +13,7 @@ from tongxin.records.paging import page_of
 from tongxin.records.permission import Act, SignedInRequest, page
 from tongxin.territory.ground import Ground, GroundKind
 from tongxin.territory.history import marked_merged
+from tongxin.territory.kinds import SiteKind
 from tongxin.territory.links import url_of
 from tongxin.territory.lookup import place_of
 from tongxin.territory.models import Division, Grid, Site, VillagerGroup
@@ -107,6 +108,9 @@ def site(request: SignedInRequest, site_id: UUID) -> HttpResponse:
     context = {
         "shown": site_page(found, request.viewer),
         "site": found,
+        "may_see_agreement": found.closed_on is None
+        and (found.is_household or found.kind == SiteKind.SHOP)
+        and request.viewer.may(Act.AGREEMENT_KEEP, found.ground),
         "village": Division(found.division_code, short_name=Division.objects.name_of(found.division_code)),
         **_may(request, found.ground),
         **_may_see_around(request, found),

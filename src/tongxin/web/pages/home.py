@@ -1,4 +1,4 @@
-"""The home page: what needs me, the three rings, the figures of the month."""
+"""The pages where a day begins: what is to be done, or what needs attention, the three rings, the month's figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from tongxin.web import rings, sparklines
 from tongxin.web.context import viewer_behind
 from tongxin.web.month import month_tiles
 from tongxin.web.preferences import RingsForm, rings_form
-from tongxin.web.tasks import attention_for, today_for
+from tongxin.web.tasks import attention_for, stand_ins_of, today_for
+from tongxin.web.today import is_home_of, today_of
 
 # Hour from which each greeting holds.
 GREETINGS = ((5, _("Good morning")), (11, _("Good day")), (13, _("Good afternoon")), (18, _("Good evening")))
@@ -69,21 +70,45 @@ class Trends:
 
 @page(Act.HOME_OPEN)
 def home(request: SignedInRequest) -> HttpResponse:
-    """The viewer's own page; `?as=table` gives the rings as a table."""
+    """Where the day begins: for the field what is to be done today, for the office the overview."""
+    return today(request) if is_home_of(viewer_behind(request)) else overview(request)
+
+
+@page(Act.HOME_OPEN)
+def today(request: SignedInRequest) -> HttpResponse:
+    """What waits for the viewer, and what the viewer did this week; nothing else."""
+    viewer = viewer_behind(request)
+    if viewer.home_ground is None:
+        raise Http404
+    now = clock.local(clock.now())
+    context = {
+        "now": now,
+        "greeting": greeting(now.hour),
+        "day_name": day_kind(now.date()).name,
+        "may_report": viewer.may(Act.CASE_REPORT),
+        "today": today_of(viewer),
+        "stand_ins": stand_ins_of(viewer),
+    }
+    return render(request, "web/today.html", context)
+
+
+@page(Act.HOME_OPEN)
+def overview(request: SignedInRequest) -> HttpResponse:
+    """The viewer's ground at a glance; `?as=table` gives the rings as a table."""
     viewer = viewer_behind(request)
     ground = viewer.home_ground
     if ground is None:
         raise Http404
-    today = clock.today()
-    town_rings = three_rings(viewer, ground, today)
-    covered = covered_rings(viewer, ground, today) if rings_form(request) is RingsForm.COVERED else None
+    on = clock.today()
+    town_rings = three_rings(viewer, ground, on)
+    covered = covered_rings(viewer, ground, on) if rings_form(request) is RingsForm.COVERED else None
     return render(
         request,
         "web/home.html",
         {
             "now": clock.local(clock.now()),
             "greeting": greeting(clock.local(clock.now()).hour),
-            "day_name": day_kind(today).name,
+            "day_name": day_kind(on).name,
             "may_report": viewer.may(Act.CASE_REPORT),
             "may_write": viewer.may(Act.BRIEF_WRITE),
             "today": today_for(viewer),
@@ -96,7 +121,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "drawing": drawing_of(town_rings),
             "covered": covered,
             "covered_drawing": covered_drawing.draw(covered.rings) if covered else None,
-            "tiles": month_tiles(viewer, ground, today),
+            "tiles": month_tiles(viewer, ground, on),
             "trends": trends_for(viewer, ground, town_rings),
             "is_new": viewer.may(Act.REGISTER_IMPORT) and not any(ring.total for ring in town_rings.rings),
         },
