@@ -1,8 +1,8 @@
 """The table of routes: for every address of the house who gets in. A test and a document.
 
-A new route is a line here or in `daily_routes.py`: its name, for whom it opens, and for whom its sample record is hidden (404: the
-act is theirs, the record's ground is not). Everybody else is refused (403), and the passer-by is sent to the
-sign-in page. Parts of the address are taken from `samples.py` by their names.
+A new route is a line here or in `daily_routes.py`: its name, for whom it opens, and for whom its sample record
+is hidden (404: the act is theirs, the record's ground is not). Everybody else is refused (403), and the
+passer-by is sent to the sign-in page. Parts of the address are taken from `samples.py` by their names.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ from tongxin.people.roles import SOLE_ROLES, Role, standard_roles
 from tongxin.records import clock
 from tongxin.records.permission import Act
 from tongxin.standards.models import MatterType
-from tongxin.territory.ground import Ground, division_ground
-from tongxin.territory.models import Division, Grid, Site, VillagerGroup
+from tongxin.territory.ground import Ground, GroundKind, division_ground
+from tongxin.territory.models import Division, Grid, Placement, Site, VillagerGroup
 from tongxin.territory.queries import GroundedQuerySet, grounded
 from tongxin.territory.succession import NOTHING_MERGED
 
@@ -156,6 +156,14 @@ def ground_of_row(row: Any) -> Ground:
     if hasattr(row, "ground"):
         own: Ground = row.ground
         return own
+    if isinstance(row, Placement):  # where a place lay: it is looked for by the place itself
+        return Ground(
+            GroundKind.SITE,
+            row.division_code,
+            group_id=row.group_id,
+            grid_id=row.grid_id,
+            site_id=row.site_id,
+        )
     grid: Grid | None = getattr(row, "grid", None)
     return grid.ground if grid is not None else division_ground(row.division_code)
 

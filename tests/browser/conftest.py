@@ -33,8 +33,8 @@ class Walker:
     faults: list[str] = field(default_factory=list)
 
     def go(self, address: str) -> Page:
-        """Opens an address of the house; gives the page."""
-        self.page.goto(address, wait_until="networkidle")
+        """Opens an address of the house; gives the page, with its pictures and scripts."""
+        self.page.goto(address, wait_until="load")
         return self.page
 
     def send(self, label: str) -> Page:

@@ -113,6 +113,7 @@ def test_a_figure_narrowed_to_a_line_or_village_opens_its_own_rows(december: Non
     )
 
 
+@pytest.mark.django_db
 def test_a_figure_without_lines_is_not_narrowed_to_one() -> None:
     with pytest.raises(ValueError, match="knows no lines"):
         figures.plain("ground.grids").rows(FigureScope(TOWN, DECEMBER.since, DECEMBER.until, line="water"))

@@ -64,7 +64,7 @@ def test_another_order_would_be_sorted(persons: Persons) -> None:
     [
         ("cases.found", {"case_found"}),
         ("cases.closed", {"case_ended"}),
-        ("cases.on_time", {"case_ended"}),
+        ("cases.on_time", {"case_fixed"}),
         ("cases.open", {"case_open_by_due", "case_ended"}),
         ("cases.overdue", {"case_open_by_due", "case_ended"}),
         ("cases.to_close", {"case_open_by_due", "case_ended"}),

@@ -125,10 +125,10 @@ def test_the_hand_over_keeps_what_went_along(town: Town, persons: Persons) -> No
     assert [each.count for each in open_work.listed(leading(town))] == [1]
     made = hand_over(leading(town), to=persons.villager, on=clock.today(), by=town.founder).taken_over
     made.refresh_from_db()
-    assert made.moved == {"cases": [str(case.pk)], "visits": []}
+    assert made.moved == {"cases": [str(case.pk)], "visits": [], "follow_ups": [], "tasks": []}
     assert open_work.listed_by_ids(made.moved, 10)[0].lines[0].place == case.place_name
     effect = LedgerEntry.objects.get(verb="post.take_over")
-    assert effect.detail == {"moved": {"cases": 1, "visits": 0}}
+    assert effect.detail == {"moved": {"cases": 1, "visits": 0, "follow_ups": 0, "tasks": 0}}
 
 
 def test_visits_to_make_go_along_with_the_post_that_sends_their_inspector(

@@ -102,14 +102,15 @@ def test_nothing_is_saved_when_a_number_is_refused(draft: Brief, persons: Person
 
 def test_what_was_closed_is_refused_without_what_must_be_read_with_it(draft: Brief, persons: Persons) -> None:
     with translation.override("zh-hans"), pytest.raises(FigureAlone) as caught:
-        rewrite(draft, "核验{通过核验}个。\n办结{办结问题}个。", persons)
+        rewrite(draft, "核验{通过核验}个。\n办结{办结问题}个。", persons, speech=local_speech())
     assert "第2行只写了“办结问题”" in str(caught.value)
     assert "通过核验、重开问题" in str(caught.value)
     alone = "{表 发现问题、办结问题 按村}"
     with translation.override("zh-hans"), pytest.raises(FigureAlone):
-        rewrite(draft, alone, persons)
+        rewrite(draft, alone, persons, speech=local_speech())
     beside = "办结{办结问题}个，核验{通过核验}个，重开{重开问题}个。"
-    assert rewrite(draft, beside, persons).text != draft.text
+    with translation.override("zh-hans"):
+        assert rewrite(draft, beside, persons, speech=local_speech()).text != draft.text
 
 
 def test_a_typed_number_in_the_title_is_refused(draft: Brief, persons: Persons) -> None:

@@ -104,17 +104,17 @@ def test_names_at_the_bottom_do_not_run_into_one_another(sizes: list[int]) -> No
 
 def test_the_form_of_the_rings_is_chosen_and_stays(persons: Persons, client_for: ClientFor) -> None:
     client = client_for(persons.town_clerk)
-    assert "已覆盖" not in client.get("/").content.decode()
+    assert "已覆盖" not in client.get("/overview/").content.decode()
     client.post("/rings/", {"form": "covered"})
     for _visit in range(2):
-        text = client.get("/").content.decode()
+        text = client.get("/overview/").content.decode()
         assert "已覆盖" in text
         assert f"/coverage/list/?village={LIANHUA}&amp;kind=household" in text
         assert f"/coverage/grids/?village={LIANHUA}" in text
     client.post("/rings/", {"form": "nonsense"})
-    assert "已覆盖" in client.get("/").content.decode()
+    assert "已覆盖" in client.get("/overview/").content.decode()
     client.post("/rings/", {"form": "seen"})
-    assert "已覆盖" not in client.get("/").content.decode()
+    assert "已覆盖" not in client.get("/overview/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["village_secretary", "grid_leader", "town_leader"])
@@ -124,7 +124,7 @@ def test_the_second_form_fits_every_ground_and_its_arcs_open(
     mark_seen(town.household.pk, clock.today())
     client = client_for(persons.person(who))
     client.post("/rings/", {"form": "covered"})
-    response = client.get("/")
+    response = client.get("/overview/")
     covered = response.context["covered"]
     assert covered.by_grid is (who != "town_leader")
     urls = {arc.url for ring in covered.rings for arc in ring.arcs}
@@ -135,6 +135,6 @@ def test_the_second_form_works_without_any_public_place(persons: Persons, client
     Site.objects.public().update(closed_on=clock.today())
     client = client_for(persons.town_clerk)
     client.post("/rings/", {"form": "covered"})
-    response = client.get("/")
+    response = client.get("/overview/")
     assert response.status_code == 200
     assert len(response.context["covered_drawing"].empty) == 1

@@ -121,11 +121,18 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     def filter_queryset(self, queryset: CaseQuerySet) -> CaseQuerySet:
         """The wide filters first, then the first 5,000 cases, then the narrow ones."""
         values = self.form.cleaned_data
+        # Of two lower bounds of the ordering column SQLite would take the first and read on to the last case: where
+        # the first 5,000 cases begin after `since`, that says nothing more and is left out.
+        since = values.get("since") if self.order == "-found_at" else None
         for name in self.WIDE:
-            queryset = self.filters[name].filter(queryset, values.get(name))
+            if name != "since" or since is None:
+                queryset = self.filters[name].filter(queryset, values.get(name))
         narrow = [name for name in self.NARROW if values.get(name)]
         if narrow and not is_whole_number(values.get("q", "")):
-            queryset, self.is_bounded = queryset.first_in(self.order, SEARCHED_AT_MOST)
+            queryset, edge = queryset.first_in(self.order, SEARCHED_AT_MOST)
+            self.is_bounded = edge is not None and (since is None or edge > clock.start_of(since))
+        if since is not None and not self.is_bounded:
+            queryset = self.filters["since"].filter(queryset, since)
         for name in narrow:
             queryset = self.filters[name].filter(queryset, values[name])
         return queryset

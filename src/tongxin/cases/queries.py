@@ -139,17 +139,17 @@ class CaseQuerySet(GroundedQuerySet["Case"]):
             | (judged & falls_to_me),
         )
 
-    def first_in(self, order: str, most: int) -> tuple[Self, bool]:
-        """The first `most` rows in the order of a column, and whether there were more.
+    def first_in(self, order: str, most: int) -> tuple[Self, Any]:
+        """The first `most` rows in the order of a column, and where they end; None where there were no more.
 
         Conditions that no index answers are then asked of these rows only, however many cases there are.
         """
         column = order.lstrip("-")
         edge = list(self.order_by(order).values_list(column, flat=True)[most - 1 : most])
         if not edge:
-            return self, False
+            return self, None
         side = "gte" if order.startswith("-") else "lte"
-        return self.filter(**{f"{column}__{side}": edge[0]}), True
+        return self.filter(**{f"{column}__{side}": edge[0]}), edge[0]
 
     def matching(self, text: str) -> Self:
         """Cases whose title or number contains `text`; a whole number (莲华-2026-0031) is looked up directly."""

@@ -121,7 +121,7 @@ class StepForm(forms.Form):
 
 def named(able: Sequence[Able]) -> list[tuple[str, Any]]:
     """The persons to choose from, each with the post by which the place is answered for."""
-    return [("", CHOOSE), *((str(one.person.pk), f"{one.person.name} · {one.post}") for one in able)]
+    return [("", CHOOSE), *((str(one.person.pk), f"{one.person.masked_name} · {one.post}") for one in able)]
 
 
 def chosen_person(text: str) -> UUID:

@@ -43,6 +43,11 @@ GROUPS: Mapping[str, str | Promise] = {
     "ground": _("Ground and people"),
     "rings": _("Three rings"),
     "lists": _("Lists"),
+    "reports": _("Reports from residents"),
+    "inspections": _("Follow-up visits"),
+    "council": _("Door agreements"),
+    "coverage": _("Coverage"),
+    "network": _("Responsibility network"),
 }
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -112,28 +113,28 @@ def _visits(viewer: PostViewer) -> Iterator[Part]:
         .not_paused(clock.today())
         .filter(round__state=RoundState.OPEN)
     )
-    left = {
-        row["round_id"]: row
-        for row in mine.order_by().values("round_id").annotate(count=Count("pk"), first=Min("position"))
-    }
-    is_next = Q(pk__in=())
-    for round_id, row in left.items():
-        is_next |= Q(round_id=round_id, position=row["first"])
-    rows = mine.filter(is_next).select_related("group", "grid", "site", "round")
-    visits = {visit.round_id: visit for visit in rows.order_by("round__ends_on", "round_id")}
+    visits = list(
+        mine.annotate(
+            left=Window(Count("pk"), partition_by="round_id"),
+            place=Window(RowNumber(), partition_by="round_id", order_by=["position", "id"]),
+        )
+        .filter(place=1)
+        .select_related("group", "grid", "site", "round")
+        .order_by("round__ends_on", "round_id")
+    )
     cards = (
         Card(
-            title=ngettext("%(round)s: %(count)d visit", "%(round)s: %(count)d visits", left[key]["count"])
-            % {"round": visit.round.title, "count": left[key]["count"]},
+            title=ngettext("%(round)s: %(count)d visit", "%(round)s: %(count)d visits", visit.left)
+            % {"round": visit.round.title, "count": visit.left},
             detail=_("Next: %(place)s, by %(day)s")
             % {"place": visit.place_name, "day": _day(visit.round.ends_on)},
             url=reverse("inspections:enter", args=[visit.pk]),
             icon="clipboard-check",
             is_late=visit.round.ends_on < clock.today(),
         )
-        for key, visit in visits.items()
+        for visit in visits
     )
-    everything = sum(row["count"] for row in left.values())
+    everything = sum(visit.left for visit in visits)
     yield Part(_("Visits"), tuple(cards), everything, reverse("inspections:mine"))
 
 

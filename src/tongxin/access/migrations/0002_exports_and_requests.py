@@ -41,6 +41,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-requested_at', '-id'],
+                "indexes": [
+                    models.Index(fields=['-requested_at', '-id'], name='exports_by_time'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('with_identity', False), ('needs_second', True), _connector='OR'), name='id_numbers_need_a_second'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('file_until__isnull', False), ('made_at__isnull', False), ('rows__isnull', False)), _connector='OR'), name='ready_export_was_made'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('decide_until__isnull', False), _connector='OR'), name='waiting_export_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='refused_export_says_why'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'ready', 'refused', 'lapsed', 'deleted'])), name='export_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='export_says_what_for'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +87,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                "indexes": [
+                    models.Index(fields=['state', 'due_on', 'id'], name='requests_by_due'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['copy', 'correct', 'erase', 'explain'])), name='request_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'refused'])), name='request_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='request_due_after_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='refusal_has_its_reasons'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -201,10 +221,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='export',
-            index=models.Index(fields=['-requested_at', '-id'], name='exports_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='export',
             index=models.Index(fields=['requested_by', 'made_at'], name='exports_of_person'),
         ),
         migrations.AddConstraint(
@@ -220,44 +236,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('needs_second', False), models.Q(('state__in', ['deleted', 'making', 'ready']), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='large_export_was_agreed_to'),
         ),
         migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('with_identity', False), ('needs_second', True), _connector='OR'), name='id_numbers_need_a_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('file_until__isnull', False), ('made_at__isnull', False), ('rows__isnull', False)), _connector='OR'), name='ready_export_was_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('decide_until__isnull', False), _connector='OR'), name='waiting_export_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='refused_export_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'ready', 'refused', 'lapsed', 'deleted'])), name='export_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='export_says_what_for'),
-        ),
-        migrations.AddConstraint(
             model_name='exportedhousehold',
             constraint=models.UniqueConstraint(fields=('export', 'site'), name='household_once_an_export'),
-        ),
-        migrations.AddIndex(
-            model_name='subjectrequest',
-            index=models.Index(fields=['state', 'due_on', 'id'], name='requests_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['copy', 'correct', 'erase', 'explain'])), name='request_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'refused'])), name='request_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='subjectrequest',
@@ -265,14 +245,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='request_due_after_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='answered_request_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='refusal_has_its_reasons'),
         ),
     ]

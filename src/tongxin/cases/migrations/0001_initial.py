@@ -57,6 +57,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'id'],
+                "indexes": [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'id', 'division_code', 'state', 'line', 'ring', 'assignee', 'assigned_by', 'fixed_by', 'group', 'grid', 'site'], name='case_open_by_due'),
+                    models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'id', 'division_code', 'state'], name='case_ended'),
+                    models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['verified_at'], name='case_verified'),
+                    models.Index(fields=['found_at', 'id', 'division_code', 'state', 'line', 'ring'], name='case_found'),
+                    models.Index(fields=['group', 'closed_at', 'due_at'], name='case_of_group_by_due'),
+                    models.Index(fields=['group', 'found_at'], name='case_of_group_found'),
+                    models.Index(fields=['grid', 'closed_at', 'due_at'], name='case_of_grid_by_due'),
+                    models.Index(fields=['grid', 'found_at'], name='case_of_grid_found'),
+                    models.Index(fields=['site', 'found_at'], name='case_of_site_found'),
+                    models.Index(condition=models.Q(('duplicate_of__isnull', False)), fields=['duplicate_of'], name='case_merged_into'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('number', 'division_code'), name='case_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['assigned', 'closed', 'declined', 'duplicate', 'fixed', 'found', 'verified'])), name='case_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('ring__in', ['grid', 'household', 'public'])), name='case_ring_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_by__isnull', True), ('assignee__isnull', True)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assignee__isnull', False)), _connector='OR'), name='case_assigned_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('fixed_by__isnull', True)), models.Q(('fixed_at__isnull', False), ('fixed_by__isnull', False)), _connector='OR'), name='case_fixed_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='case_verified_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='case_closed_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('fixed_by')), _negated=True), _connector='OR'), name='case_verified_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('assignee__isnull', False), _connector='OR'), name='case_assigned_has_assignee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'fixed', 'verified']), ('fixed_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'fixed', 'verified']), _negated=True), ('fixed_at__isnull', True)), _connector='OR'), name='case_fix_stands_from_fixed_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'verified']), ('verified_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'verified']), _negated=True), ('verified_at__isnull', True)), _connector='OR'), name='case_verified_before_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'declined', 'duplicate']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'declined', 'duplicate']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='case_ends_with_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('state', 'duplicate')), models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', True)), _connector='OR'), name='case_duplicate_names_original'),
+                    models.CheckConstraint(condition=models.Q(('duplicate_of__isnull', True), models.Q(('duplicate_of', models.F('id')), _negated=True), _connector='OR'), name='case_not_its_own_duplicate'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ring', 'household'), _negated=True), ('never_public', True), _connector='OR'), name='case_at_household_never_public'),
+                    models.UniqueConstraint(condition=models.Q(('origin_id__isnull', False)), fields=('origin_kind', 'origin_id'), name='one_case_an_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +104,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'version'],
+                "indexes": [
+                    models.Index(condition=models.Q(('move', 'return')), fields=['at'], name='case_returns'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('case', 'version'), name='one_event_a_version'),
+                    models.CheckConstraint(condition=models.Q(('move__in', ['open', 'assign', 'close', 'decline', 'fix', 'merge', 'return', 'verify'])), name='case_event_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['decline', 'return']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='case_event_has_its_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,134 +126,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('case', 'stage', 'file'), name='case_photo_once'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['before', 'after'])), name='case_photo_stage_is_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'id', 'division_code', 'state', 'line', 'ring', 'assignee', 'assigned_by', 'fixed_by', 'group', 'grid', 'site'], name='case_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'id', 'division_code', 'state'], name='case_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['verified_at'], name='case_verified'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['found_at', 'id', 'division_code', 'state', 'line', 'ring'], name='case_found'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['group', 'closed_at', 'due_at'], name='case_of_group_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['group', 'found_at'], name='case_of_group_found'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['grid', 'closed_at', 'due_at'], name='case_of_grid_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['grid', 'found_at'], name='case_of_grid_found'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['site', 'found_at'], name='case_of_site_found'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('duplicate_of__isnull', False)), fields=['duplicate_of'], name='case_merged_into'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('number', 'division_code'), name='case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['assigned', 'closed', 'declined', 'duplicate', 'fixed', 'found', 'verified'])), name='case_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ring__in', ['grid', 'household', 'public'])), name='case_ring_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_by__isnull', True), ('assignee__isnull', True)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assignee__isnull', False)), _connector='OR'), name='case_assigned_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('fixed_by__isnull', True)), models.Q(('fixed_at__isnull', False), ('fixed_by__isnull', False)), _connector='OR'), name='case_fixed_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='case_verified_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='case_closed_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('fixed_by')), _negated=True), _connector='OR'), name='case_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('assignee__isnull', False), _connector='OR'), name='case_assigned_has_assignee'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'fixed', 'verified']), ('fixed_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'fixed', 'verified']), _negated=True), ('fixed_at__isnull', True)), _connector='OR'), name='case_fix_stands_from_fixed_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'verified']), ('verified_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'verified']), _negated=True), ('verified_at__isnull', True)), _connector='OR'), name='case_verified_before_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'declined', 'duplicate']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['closed', 'declined', 'duplicate']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='case_ends_with_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('state', 'duplicate')), models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', True)), _connector='OR'), name='case_duplicate_names_original'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('duplicate_of__isnull', True), models.Q(('duplicate_of', models.F('id')), _negated=True), _connector='OR'), name='case_not_its_own_duplicate'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ring', 'household'), _negated=True), ('never_public', True), _connector='OR'), name='case_at_household_never_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin_id__isnull', False)), fields=('origin_kind', 'origin_id'), name='one_case_an_origin'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(condition=models.Q(('move', 'return')), fields=['at'], name='case_returns'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'version'), name='one_event_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['open', 'assign', 'close', 'decline', 'fix', 'merge', 'return', 'verify'])), name='case_event_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['decline', 'return']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='case_event_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='casephoto',
-            constraint=models.UniqueConstraint(fields=('case', 'stage', 'file'), name='case_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casephoto',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['before', 'after'])), name='case_photo_stage_is_known'),
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-done_at', '-id'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['assign', 'verify'])), name='batch_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('assignee__isnull', False), ('kind', 'assign')), models.Q(models.Q(('kind', 'assign'), _negated=True), ('assignee__isnull', True)), _connector='OR'), name='batch_of_assigning_names_whom'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +52,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('batch', 'position'), name='batch_row_once'),
+                    models.UniqueConstraint(fields=('batch', 'case'), name='case_once_in_a_batch'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['done', 'undone']), ('why', '')), models.Q(('outcome__in', ['refused', 'kept']), models.Q(('why', ''), _negated=True)), _connector='OR'), name='batch_refusal_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +96,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_at', '-id'],
+                "indexes": [
+                    models.Index(fields=['-issued_at', '-id', 'division_code'], name='letter_by_day'),
+                    models.Index(condition=models.Q(('state__in', ['issued', 'received'])), fields=['answer_by', 'division_code'], name='letter_waiting'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('town_code', 'number'), name='letter_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'issued', 'received', 'withdrawn'])), name='letter_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'post'), ('post__isnull', False)), models.Q(models.Q(('addressee_kind', 'post'), _negated=True), ('post__isnull', True)), _connector='OR'), name='letter_to_a_post_names_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'organisation'), ('organisation__isnull', False)), models.Q(models.Q(('addressee_kind', 'organisation'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='letter_to_organisation_names_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'household'), _negated=True), ('site__isnull', False), _connector='OR'), name='letter_to_a_household_has_its_door'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_entered_at__isnull', True), ('received_entered_by__isnull', True), ('received_on__isnull', True)), models.Q(('received_entered_at__isnull', False), ('received_entered_by__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='letter_received_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_entered_at__isnull', True), ('answered_entered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_entered_at__isnull', False), ('answered_entered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='letter_answered_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', True), _connector='OR')), name='letter_withdrawn_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='letter_withdrawn_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'received']), _negated=True), ('received_on__isnull', False), _connector='OR'), name='letter_answered_was_received'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_on__isnull', True)), _connector='OR'), name='letter_answered_has_its_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,94 +127,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['letter', 'position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('letter', 'position'), name='letter_row_once'),
+                    models.UniqueConstraint(fields=('letter', 'case'), name='case_once_in_a_letter'),
+                    models.UniqueConstraint(condition=models.Q(('is_running', True)), fields=('case',), name='one_running_letter_a_case'),
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='letter_rows_count_from_one'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['assign', 'verify'])), name='batch_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignee__isnull', False), ('kind', 'assign')), models.Q(models.Q(('kind', 'assign'), _negated=True), ('assignee__isnull', True)), _connector='OR'), name='batch_of_assigning_names_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='batch_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'case'), name='case_once_in_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['done', 'undone']), ('why', '')), models.Q(('outcome__in', ['refused', 'kept']), models.Q(('why', ''), _negated=True)), _connector='OR'), name='batch_refusal_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['-issued_at', '-id', 'division_code'], name='letter_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state__in', ['issued', 'received'])), fields=['answer_by', 'division_code'], name='letter_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('town_code', 'number'), name='letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'issued', 'received', 'withdrawn'])), name='letter_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'post'), ('post__isnull', False)), models.Q(models.Q(('addressee_kind', 'post'), _negated=True), ('post__isnull', True)), _connector='OR'), name='letter_to_a_post_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'organisation'), ('organisation__isnull', False)), models.Q(models.Q(('addressee_kind', 'organisation'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='letter_to_organisation_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee_kind', 'household'), _negated=True), ('site__isnull', False), _connector='OR'), name='letter_to_a_household_has_its_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_entered_at__isnull', True), ('received_entered_by__isnull', True), ('received_on__isnull', True)), models.Q(('received_entered_at__isnull', False), ('received_entered_by__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='letter_received_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_entered_at__isnull', True), ('answered_entered_by__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_entered_at__isnull', False), ('answered_entered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='letter_answered_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', True), _connector='OR')), name='letter_withdrawn_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='letter_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'received']), _negated=True), ('received_on__isnull', False), _connector='OR'), name='letter_answered_was_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_on__isnull', True)), _connector='OR'), name='letter_answered_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettercase',
-            constraint=models.UniqueConstraint(fields=('letter', 'position'), name='letter_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettercase',
-            constraint=models.UniqueConstraint(fields=('letter', 'case'), name='case_once_in_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettercase',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_running', True)), fields=('case',), name='one_running_letter_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettercase',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='letter_rows_count_from_one'),
         ),
     ]

@@ -46,6 +46,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['town_code', 'state', 'received_at'], name='complaint_by_state'),
+                    models.Index(fields=['content_digest', 'received_at'], name='complaint_by_content'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'in_hand', 'received'])), name='complaint_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='complaint_taken_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='complaint_answered_in_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +65,11 @@ class Migration(migrations.Migration):
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='cases.complaint')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('complaint', 'person'), name='complaint_exclusion_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ComplaintReader',
@@ -68,6 +83,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'id'],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('town_code', 'person'), name='complaint_reader_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='complaint_reader_ends_later'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +135,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['state', 'received_at', 'id'], name='report_by_state'),
+                    models.Index(fields=['content_digest', 'received_at'], name='report_by_content'),
+                    models.Index(condition=models.Q(('contact', ''), _negated=True), fields=['contact'], name='report_by_contact'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'declined', 'merged', 'received'])), name='report_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['form', 'letter', 'meeting', 'phone'])), name='report_source_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'form'), ('entered_by__isnull', True)), models.Q(models.Q(('source', 'form'), _negated=True), ('entered_by__isnull', False)), _connector='OR'), name='report_entered_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='report_decided_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), ('decided_at__isnull', True)), models.Q(models.Q(('state', 'received'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='report_waits_or_is_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'merged']), ('case__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'merged']), _negated=True), ('case__isnull', True)), _connector='OR'), name='report_names_its_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_declined_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='report_position_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('site__isnull', True), ('ground_kind', 'site'), _connector='OR'), name='report_site'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,94 +162,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('report', 'file'), name='report_photo_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['town_code', 'state', 'received_at'], name='complaint_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['content_digest', 'received_at'], name='complaint_by_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'in_hand', 'received'])), name='complaint_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='complaint_taken_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='complaint_answered_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintexclusion',
-            constraint=models.UniqueConstraint(fields=('complaint', 'person'), name='complaint_exclusion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintreader',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('town_code', 'person'), name='complaint_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintreader',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='complaint_reader_ends_later'),
-        ),
-        migrations.AddIndex(
-            model_name='residentreport',
-            index=models.Index(fields=['state', 'received_at', 'id'], name='report_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='residentreport',
-            index=models.Index(fields=['content_digest', 'received_at'], name='report_by_content'),
-        ),
-        migrations.AddIndex(
-            model_name='residentreport',
-            index=models.Index(condition=models.Q(('contact', ''), _negated=True), fields=['contact'], name='report_by_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'declined', 'merged', 'received'])), name='report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['form', 'letter', 'meeting', 'phone'])), name='report_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'form'), ('entered_by__isnull', True)), models.Q(models.Q(('source', 'form'), _negated=True), ('entered_by__isnull', False)), _connector='OR'), name='report_entered_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='report_decided_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), ('decided_at__isnull', True)), models.Q(models.Q(('state', 'received'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='report_waits_or_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'merged']), ('case__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'merged']), _negated=True), ('case__isnull', True)), _connector='OR'), name='report_names_its_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_declined_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='report_position_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='residentreport',
-            constraint=models.CheckConstraint(condition=models.Q(('site__isnull', True), ('ground_kind', 'site'), _connector='OR'), name='report_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportphoto',
-            constraint=models.UniqueConstraint(fields=('report', 'file'), name='report_photo_once'),
         ),
     ]

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import dateformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -18,15 +20,19 @@ from tongxin.records import clock
 register = template.Library()
 
 
-@register.inclusion_tag("web/parts/pill.html")
-def state_pill(case: Case) -> dict[str, object]:
+# What `web/parts/pill.html` writes; a list has a hundred of them, and a template each was a fifth of its time.
+_PILL = '<span class="pill {}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>'
+
+
+@register.simple_tag
+def state_pill(case: Case) -> SafeString:
     """The state of a case as word, sign and colour; overdue stands instead of the state and says by how much."""
     limit = case.limit
     if limit.standing is Standing.OVERDUE:
         words = ngettext("overdue by %(count)d day", "overdue by %(count)d days", limit.days_late)
-        return {"state": "overdue", "icon": "clock-fill", "label": words % {"count": limit.days_late}}
+        return format_html(_PILL, "overdue", "clock-fill", words % {"count": limit.days_late})
     colour = State.CLOSED if case.state in END_STATES else case.state
-    return {"state": colour, "icon": case.icon, "label": case.get_state_display()}
+    return format_html(_PILL, colour, case.icon, case.get_state_display())
 
 
 @register.simple_tag

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', '-valid_from'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('division_code', 'version'), name='text_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('division_code', ''), _negated=True), fields=('division_code', 'valid_from'), name='one_text_of_a_town_a_day'),
+                    models.CheckConstraint(condition=models.Q(('division_code', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='text_of_a_town_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'number'],
+                "indexes": [
+                    models.Index(fields=['site', 'since', 'until', 'state'], name='agreements_of_place'),
+                    models.Index(fields=['state', 'until'], name='agreements_to_run_out'),
+                    models.Index(fields=['division_code', 'until', 'since', 'state', 'site'], name='agreements_of_village'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('division_code', 'number'), name='agreement_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('followed_by__isnull', True), ('state', 'signed')), fields=('site',), name='one_running_agreement_a_place'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('site',), name='one_draft_a_place'),
+                    models.CheckConstraint(condition=models.Q(('ground_kind', 'site'), ('site__isnull', False)), name='agreement_is_of_a_place'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'ended', 'expired'])), name='agreement_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('agreed_until__gt', models.F('since')), ('agreed_until__gte', models.F('until')), ('until__gte', models.F('since'))), name='agreement_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('signed_at__isnull', True), ('signed_how', ''), ('signed_on__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('signed_how', ''), _negated=True), ('signed_at__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='what_is_no_draft_was_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), models.Q(('end_reason', ''), _negated=True), ('ended_at__isnull', False)), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', ''), ('ended_at__isnull', True)), _connector='OR'), name='ended_agreement_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('followed_by__isnull', True), _connector='OR'), name='no_draft_was_renewed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,70 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agreement', '-noted_at'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('duty__in', ['hygiene', 'order', 'greening'])), name='breach_duty_is_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=models.UniqueConstraint(fields=('division_code', 'version'), name='text_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('division_code', ''), _negated=True), fields=('division_code', 'valid_from'), name='one_text_of_a_town_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=models.CheckConstraint(condition=models.Q(('division_code', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='text_of_a_town_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['site', 'since', 'until', 'state'], name='agreements_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state', 'until'], name='agreements_to_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['division_code', 'until', 'since', 'state', 'site'], name='agreements_of_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('division_code', 'number'), name='agreement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('followed_by__isnull', True), ('state', 'signed')), fields=('site',), name='one_running_agreement_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('site',), name='one_draft_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ground_kind', 'site'), ('site__isnull', False)), name='agreement_is_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'ended', 'expired'])), name='agreement_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_until__gt', models.F('since')), ('agreed_until__gte', models.F('until')), ('until__gte', models.F('since'))), name='agreement_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('signed_at__isnull', True), ('signed_how', ''), ('signed_on__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('signed_how', ''), _negated=True), ('signed_at__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='what_is_no_draft_was_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), models.Q(('end_reason', ''), _negated=True), ('ended_at__isnull', False)), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', ''), ('ended_at__isnull', True)), _connector='OR'), name='ended_agreement_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('followed_by__isnull', True), _connector='OR'), name='no_draft_was_renewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['hygiene', 'order', 'greening'])), name='breach_duty_is_known'),
         ),
     ]

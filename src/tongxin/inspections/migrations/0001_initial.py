@@ -47,6 +47,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-id'],
+                "indexes": [
+                    models.Index(fields=['-starts_on', '-id'], name='rounds_by_start'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='round_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [tongxin.inspections.rules.RoundState['PLANNED'], tongxin.inspections.rules.RoundState['OPEN'], tongxin.inspections.rules.RoundState['CLOSED']])), name='round_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', tongxin.inspections.rules.RoundState['PLANNED'])), models.Q(models.Q(('state', tongxin.inspections.rules.RoundState['PLANNED']), _negated=True), ('frame_size__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='open_round_was_drawn'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', tongxin.inspections.rules.RoundState['CLOSED'])), models.Q(models.Q(('state', tongxin.inspections.rules.RoundState['CLOSED']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_round_has_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sample_kind__in', [tongxin.inspections.drawing.SampleKind['PER_GRID'], tongxin.inspections.drawing.SampleKind['SHARE']]), _negated=True), ('sample_number__gt', 0), _connector='OR'), name='sample_has_a_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +69,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('round', 'person'), name='inspector_once_a_round'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +92,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'division_code', 'grid'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('round', 'division_code', 'grid'), name='tally_once_a_grid'),
+                    models.UniqueConstraint(condition=models.Q(('grid__isnull', True)), fields=('round', 'division_code'), name='tally_once_outside_grids'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +126,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'position'],
+                "indexes": [
+                    models.Index(fields=['round', 'division_code', 'position'], name='visits_by_village'),
+                    models.Index(fields=['round', 'state', 'division_code', 'position'], name='visits_by_state'),
+                    models.Index(fields=['round', 'group', 'position'], name='visits_by_group'),
+                    models.Index(fields=['round', 'grid', 'position'], name='visits_by_grid'),
+                    models.Index(fields=['round', 'inspector', 'position'], name='visits_by_inspector'),
+                    models.Index(fields=['inspector', 'state', 'round', 'position'], name='visits_to_make'),
+                    models.Index(fields=['visited_at', 'id', 'division_code', 'state'], name='visits_by_day'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('round', 'unit_key'), name='place_once_a_round'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [tongxin.inspections.rules.VisitState['PLANNED'], tongxin.inspections.rules.VisitState['DONE'], tongxin.inspections.rules.VisitState['NOBODY_HOME'], tongxin.inspections.rules.VisitState['REFUSED'], tongxin.inspections.rules.VisitState['PLACE_GONE']])), name='visit_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entered_at__isnull', True), ('state', tongxin.inspections.rules.VisitState['PLANNED']), ('visited_at__isnull', True)), models.Q(models.Q(('state', tongxin.inspections.rules.VisitState['PLANNED']), _negated=True), ('entered_at__isnull', False), ('visited_at__isnull', False)), _connector='OR'), name='made_visit_has_its_moments'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('max_score__isnull', False), ('score__isnull', False), ('state', tongxin.inspections.rules.VisitState['DONE'])), models.Q(models.Q(('state', tongxin.inspections.rules.VisitState['DONE']), _negated=True), ('max_score__isnull', True), ('score100__isnull', True), ('score__isnull', True)), _connector='OR'), name='only_a_done_visit_has_a_score'),
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', models.F('max_score')), _connector='OR'), name='score_within_its_maximum'),
+                    models.CheckConstraint(condition=models.Q(('score100__isnull', True), ('score100__lte', 10000), _connector='OR'), name='score100_within_100'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +162,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['visit', 'id'],
+                "indexes": [
+                    models.Index(fields=['round', 'id'], name='findings_of_round'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('visit', 'item_id'), name='one_finding_an_item'),
+                    models.CheckConstraint(condition=models.Q(('case__isnull', True), ('fixed_on_spot', False), _connector='OR'), name='fixed_on_spot_is_no_case'),
+                    models.CheckConstraint(condition=models.Q(('case__isnull', True), ('matter__isnull', False), _connector='OR'), name='case_has_its_kind'),
+                    models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='finding_counts_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,122 +195,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['visit', 'version'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('visit', 'version'), name='each_version_kept_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['-starts_on', '-id'], name='rounds_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='round_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [tongxin.inspections.rules.RoundState['PLANNED'], tongxin.inspections.rules.RoundState['OPEN'], tongxin.inspections.rules.RoundState['CLOSED']])), name='round_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', tongxin.inspections.rules.RoundState['PLANNED'])), models.Q(models.Q(('state', tongxin.inspections.rules.RoundState['PLANNED']), _negated=True), ('frame_size__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='open_round_was_drawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', tongxin.inspections.rules.RoundState['CLOSED'])), models.Q(models.Q(('state', tongxin.inspections.rules.RoundState['CLOSED']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_round_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sample_kind__in', [tongxin.inspections.drawing.SampleKind['PER_GRID'], tongxin.inspections.drawing.SampleKind['SHARE']]), _negated=True), ('sample_number__gt', 0), _connector='OR'), name='sample_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundinspector',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='inspector_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundtally',
-            constraint=models.UniqueConstraint(fields=('round', 'division_code', 'grid'), name='tally_once_a_grid'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundtally',
-            constraint=models.UniqueConstraint(condition=models.Q(('grid__isnull', True)), fields=('round', 'division_code'), name='tally_once_outside_grids'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['round', 'division_code', 'position'], name='visits_by_village'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['round', 'state', 'division_code', 'position'], name='visits_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['round', 'group', 'position'], name='visits_by_group'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['round', 'grid', 'position'], name='visits_by_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['round', 'inspector', 'position'], name='visits_by_inspector'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['inspector', 'state', 'round', 'position'], name='visits_to_make'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['visited_at', 'id', 'division_code', 'state'], name='visits_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('round', 'unit_key'), name='place_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [tongxin.inspections.rules.VisitState['PLANNED'], tongxin.inspections.rules.VisitState['DONE'], tongxin.inspections.rules.VisitState['NOBODY_HOME'], tongxin.inspections.rules.VisitState['REFUSED'], tongxin.inspections.rules.VisitState['PLACE_GONE']])), name='visit_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_at__isnull', True), ('state', tongxin.inspections.rules.VisitState['PLANNED']), ('visited_at__isnull', True)), models.Q(models.Q(('state', tongxin.inspections.rules.VisitState['PLANNED']), _negated=True), ('entered_at__isnull', False), ('visited_at__isnull', False)), _connector='OR'), name='made_visit_has_its_moments'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('max_score__isnull', False), ('score__isnull', False), ('state', tongxin.inspections.rules.VisitState['DONE'])), models.Q(models.Q(('state', tongxin.inspections.rules.VisitState['DONE']), _negated=True), ('max_score__isnull', True), ('score100__isnull', True), ('score__isnull', True)), _connector='OR'), name='only_a_done_visit_has_a_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', models.F('max_score')), _connector='OR'), name='score_within_its_maximum'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('score100__isnull', True), ('score100__lte', 10000), _connector='OR'), name='score100_within_100'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['round', 'id'], name='findings_of_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('visit', 'item_id'), name='one_finding_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', True), ('fixed_on_spot', False), _connector='OR'), name='fixed_on_spot_is_no_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', True), ('matter__isnull', False), _connector='OR'), name='case_has_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='finding_counts_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitversion',
-            constraint=models.UniqueConstraint(fields=('visit', 'version'), name='each_version_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason'),
         ),
     ]

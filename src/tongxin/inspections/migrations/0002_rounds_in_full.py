@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'key'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('drawn__lte', models.F('size'))), name='drawn_at_most_all'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -136,9 +139,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='roundstratum',
             constraint=models.UniqueConstraint(fields=('round', 'key'), name='stratum_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundstratum',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__lte', models.F('size'))), name='drawn_at_most_all'),
         ),
     ]

@@ -88,6 +88,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["state", "due_on", "id"], name="follow_ups_by_day"),
+                    models.Index(fields=["made_at", "id", "division_code"], name="follow_ups_made"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                            condition=models.Q(("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"])),
+                            fields=("unit_key",),
+                            name="one_follow_up_due_a_place",
+                        ),
+                    models.CheckConstraint(
+                            condition=models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tongxin.inspections.follow_up_rules.FollowUpState["DUE"],
+                                        tongxin.inspections.follow_up_rules.FollowUpState["DONE"],
+                                        tongxin.inspections.follow_up_rules.FollowUpState["PLACE_GONE"],
+                                    ],
+                                )
+                            ),
+                            name="follow_up_state_is_known",
+                        ),
+                    models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("entered_at__isnull", True),
+                                    ("made_at__isnull", True),
+                                    ("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"]),
+                                ),
+                                models.Q(
+                                    models.Q(
+                                        ("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"]), _negated=True
+                                    ),
+                                    ("entered_at__isnull", False),
+                                    ("made_at__isnull", False),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="made_follow_up_has_its_moments",
+                        ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +170,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["follow_up", "correct_by", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                            condition=models.Q(
+                                (
+                                    "outcome__in",
+                                    [
+                                        "",
+                                        tongxin.inspections.follow_up_rules.ItemOutcome["PUT_RIGHT"],
+                                        tongxin.inspections.follow_up_rules.ItemOutcome["CORRECTED"],
+                                        tongxin.inspections.follow_up_rules.ItemOutcome["FOUND_AGAIN"],
+                                    ],
+                                )
+                            ),
+                            name="follow_up_outcome_is_known",
+                        ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,80 +452,10 @@ class Migration(migrations.Migration):
             model_name="followup",
             index=models.Index(fields=["inspector", "state", "due_on"], name="follow_ups_to_make"),
         ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["state", "due_on", "id"], name="follow_ups_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["made_at", "id", "division_code"], name="follow_ups_made"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"])),
-                fields=("unit_key",),
-                name="one_follow_up_due_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            tongxin.inspections.follow_up_rules.FollowUpState["DUE"],
-                            tongxin.inspections.follow_up_rules.FollowUpState["DONE"],
-                            tongxin.inspections.follow_up_rules.FollowUpState["PLACE_GONE"],
-                        ],
-                    )
-                ),
-                name="follow_up_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("entered_at__isnull", True),
-                        ("made_at__isnull", True),
-                        ("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state", tongxin.inspections.follow_up_rules.FollowUpState["DUE"]), _negated=True
-                        ),
-                        ("entered_at__isnull", False),
-                        ("made_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="made_follow_up_has_its_moments",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="followupitem",
             constraint=models.UniqueConstraint(
                 fields=("follow_up", "finding"), name="finding_once_a_follow_up"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followupitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "",
-                            tongxin.inspections.follow_up_rules.ItemOutcome["PUT_RIGHT"],
-                            tongxin.inspections.follow_up_rules.ItemOutcome["CORRECTED"],
-                            tongxin.inspections.follow_up_rules.ItemOutcome["FOUND_AGAIN"],
-                        ],
-                    )
-                ),
-                name="follow_up_outcome_is_known",
             ),
         ),
         migrations.AddIndex(

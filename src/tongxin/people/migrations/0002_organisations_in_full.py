@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'since'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='partnership_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('agreed', ''), _negated=True), name='partnership_says_what_was_agreed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -37,6 +41,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'since'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='membership_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'since'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_version_ends_later'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -128,18 +138,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['organisation', 'until'], name='partnership_of_unit'),
         ),
         migrations.AddConstraint(
-            model_name='areapartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='partnership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='areapartnership',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed', ''), _negated=True), name='partnership_says_what_was_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'person'), name='member_once_at_a_time'),
         ),
@@ -150,9 +148,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisationversion',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation',), name='one_version_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_version_ends_later'),
         ),
     ]

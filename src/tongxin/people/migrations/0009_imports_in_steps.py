@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='id_number_switch_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +71,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'kind', 'heading'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('division_code', 'kind', 'heading'), name='heading_is_learnt_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,18 +166,10 @@ class Migration(migrations.Migration):
             name='run',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='people.registerimport'),
         ),
-        migrations.AddConstraint(
-            model_name='learntheading',
-            constraint=models.UniqueConstraint(fields=('division_code', 'kind', 'heading'), name='heading_is_learnt_once'),
-        ),
         migrations.AddField(
             model_name='registermember',
             name='entry',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='people.registerentry'),
-        ),
-        migrations.AddConstraint(
-            model_name='idnumberswitch',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='id_number_switch_has_a_reason'),
         ),
         migrations.AddIndex(
             model_name='importedrow',

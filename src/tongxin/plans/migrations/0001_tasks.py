@@ -41,6 +41,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                "indexes": [
+                    models.Index(fields=['state', 'due_on'], name='task_by_state'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'confirmed', 'done', 'given', 'refused', 'withdrawn'])), name='task_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('line', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='task_says_what'),
+                    models.CheckConstraint(condition=models.Q(('ground_kind', 'site'), _negated=True), name='task_of_a_block'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'given', 'refused', 'withdrawn']), ('done_at__isnull', True), ('done_by__isnull', True)), models.Q(models.Q(('state__in', ['accepted', 'given', 'refused', 'withdrawn']), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='task_done_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='task_confirmed_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('done_by')), _negated=True), _connector='OR'), name='task_confirmed_by_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,46 +68,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['task', 'version'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('task', 'version'), name='one_task_event_a_version'),
+                    models.CheckConstraint(condition=models.Q(('move__in', ['accept', 'confirm', 'finish', 'give', 'refuse', 'return', 'withdraw'])), name='task_event_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['refuse', 'return', 'withdraw']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='task_event_has_its_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'due_on'], name='task_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'confirmed', 'done', 'given', 'refused', 'withdrawn'])), name='task_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='task_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('ground_kind', 'site'), _negated=True), name='task_of_a_block'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'given', 'refused', 'withdrawn']), ('done_at__isnull', True), ('done_by__isnull', True)), models.Q(models.Q(('state__in', ['accepted', 'given', 'refused', 'withdrawn']), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='task_done_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='task_confirmed_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('done_by')), _negated=True), _connector='OR'), name='task_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskevent',
-            constraint=models.UniqueConstraint(fields=('task', 'version'), name='one_task_event_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskevent',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['accept', 'confirm', 'finish', 'give', 'refuse', 'return', 'withdraw'])), name='task_event_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['refuse', 'return', 'withdraw']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='task_event_has_its_reason'),
         ),
     ]

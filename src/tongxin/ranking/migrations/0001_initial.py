@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-until', '-id'],
+                "indexes": [
+                    models.Index(fields=['division_code', '-until', '-id'], name='table_of_division'),
+                    models.Index(fields=['-until', '-id'], name='table_by_period'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='table_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('source', 'file')), models.Q(('file__isnull', True), ('source', 'visits')), _connector='OR'), name='imported_table_keeps_its_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +68,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['table', 'position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('table', 'position'), name='one_unit_a_position'),
+                    models.UniqueConstraint(fields=('table', 'parent_name', 'name'), name='unit_once_a_table'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'household'), _negated=True), name='households_are_not_ranked'),
+                    models.CheckConstraint(condition=models.Q(('rank__isnull', True), models.Q(('rank__gte', 1), ('score100__isnull', False)), _connector='OR'), name='rank_has_a_score'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +99,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-drawn_at', '-id'],
+                "indexes": [
+                    models.Index(fields=['division_code', 'state'], name='list_of_division'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'approved', 'published'))), fields=('table', 'colour'), name='one_living_list_a_colour'),
+                    models.CheckConstraint(condition=models.Q(('colour__in', ['red', 'improve'])), name='list_colour_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'published', 'expired', 'withdrawn'])), name='list_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('drawn_by')), _negated=True), _connector='OR'), name='list_approved_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='list_approval_has_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'published', 'expired')), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='list_in_force_was_approved'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'expired')), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('days__gte', 1), ('expires_at__gt', models.F('published_at'))), _connector='OR'), name='list_in_force_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(('days__isnull', True), ('colour', 'red'), ('days__lte', 14), _connector='OR'), name='improve_list_ends_in_14_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,73 +136,5 @@ class Migration(migrations.Migration):
                 'ordering': ['ranked_list', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('ranked_list', 'unit'), name='listed_once_a_list'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='early_end_has_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='table',
-            index=models.Index(fields=['division_code', '-until', '-id'], name='table_of_division'),
-        ),
-        migrations.AddIndex(
-            model_name='table',
-            index=models.Index(fields=['-until', '-id'], name='table_by_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='table_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('source', 'file')), models.Q(('file__isnull', True), ('source', 'visits')), _connector='OR'), name='imported_table_keeps_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredunit',
-            constraint=models.UniqueConstraint(fields=('table', 'position'), name='one_unit_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredunit',
-            constraint=models.UniqueConstraint(fields=('table', 'parent_name', 'name'), name='unit_once_a_table'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredunit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'household'), _negated=True), name='households_are_not_ranked'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredunit',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__isnull', True), models.Q(('rank__gte', 1), ('score100__isnull', False)), _connector='OR'), name='rank_has_a_score'),
-        ),
-        migrations.AddIndex(
-            model_name='rankedlist',
-            index=models.Index(fields=['division_code', 'state'], name='list_of_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'approved', 'published'))), fields=('table', 'colour'), name='one_living_list_a_colour'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['red', 'improve'])), name='list_colour_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'published', 'expired', 'withdrawn'])), name='list_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('drawn_by')), _negated=True), _connector='OR'), name='list_approved_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='list_approval_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'published', 'expired')), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='list_in_force_was_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'expired')), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('days__gte', 1), ('expires_at__gt', models.F('published_at'))), _connector='OR'), name='list_in_force_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), ('colour', 'red'), ('days__lte', 14), _connector='OR'), name='improve_list_ends_in_14_days'),
         ),
     ]

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                "indexes": [
+                    models.Index(fields=['subject_kind', 'subject_id', 'id'], name='ledger_of_subject'),
+                    models.Index(fields=['division_code', 'id'], name='ledger_of_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +87,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='seal_holds_entries'),
+                    models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='seals_count_from_1'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +101,11 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('last', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('series', 'year'), name='one_series_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PublishedRow',
@@ -109,6 +122,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_at', '-id'],
+                "indexes": [
+                    models.Index(fields=['kind', '-published_at'], name='published_by_kind'),
+                    models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['expires_at'], name='published_to_expire'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kind', 'key'), name='one_row_in_force'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('expires_at__gt', models.F('published_at')), _connector='OR'), name='row_expires_after_publication'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,42 +187,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='waiting', serialize=False, to='records.ledgerentry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'id'], name='ledger_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['division_code', 'id'], name='ledger_of_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerseal',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='seal_holds_entries'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerseal',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='seals_count_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('series', 'year'), name='one_series_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedrow',
-            index=models.Index(fields=['kind', '-published_at'], name='published_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedrow',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['expires_at'], name='published_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kind', 'key'), name='one_row_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedrow',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('expires_at__gt', models.F('published_at')), _connector='OR'), name='row_expires_after_publication'),
         ),
         migrations.AddField(
             model_name='conflictingreceipt',

@@ -75,6 +75,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-id'],
+                "indexes": [
+                    models.Index(fields=['division_code', '-written_at'], name='brief_of_division'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='brief_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'published', 'withdrawn'])), name='brief_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('written_by')), _negated=True), models.Q(('approved_by', models.F('edited_by')), _negated=True)), _connector='OR'), name='brief_approved_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='brief_approval_has_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('approved_at__isnull', False), ('body__isnull', False), ('issue_no__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='approved_brief_is_frozen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('approved_at__isnull', True), ('body__isnull', True)), _connector='OR'), name='draft_brief_is_not_frozen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_brief_has_a_moment'),
+                    models.UniqueConstraint(fields=('series', 'issue_year', 'issue_no'), name='one_brief_an_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,41 +114,5 @@ class Migration(migrations.Migration):
                 'ordering': ['brief', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('brief', 'position'), name='one_figure_a_position'), models.UniqueConstraint(fields=('brief', 'key', 'ground_key', 'since', 'until'), name='one_freeze_a_figure'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='frozen_figure_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__isnull', False), ('numerator__isnull', False)), _connector='OR'), name='share_has_both_parts')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['division_code', '-written_at'], name='brief_of_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='brief_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'published', 'withdrawn'])), name='brief_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('written_by')), _negated=True), models.Q(('approved_by', models.F('edited_by')), _negated=True)), _connector='OR'), name='brief_approved_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='brief_approval_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('approved_at__isnull', False), ('body__isnull', False), ('issue_no__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='approved_brief_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('approved_at__isnull', True), ('body__isnull', True)), _connector='OR'), name='draft_brief_is_not_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_brief_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.UniqueConstraint(fields=('series', 'issue_year', 'issue_no'), name='one_brief_an_issue'),
         ),
     ]

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{12}$')), name='division_code_has_12_digits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +45,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('village', 'name'), name='grid_name_once_per_village'),
+                    models.UniqueConstraint(fields=('village', 'number'), name='grid_number_once_per_village'),
+                    models.CheckConstraint(condition=models.Q(('division_code', models.F('village_id'))), name='grid_lies_in_its_village'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +63,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('village', 'name'), name='group_name_once_per_village'),
+                    models.UniqueConstraint(fields=('village', 'number'), name='group_number_once_per_village'),
+                    models.CheckConstraint(condition=models.Q(('division_code', models.F('village_id'))), name='group_lies_in_its_village'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,63 +88,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'sequence', 'id'],
+                "indexes": [
+                    models.Index(fields=['division_code', 'group', 'kind', 'grid', 'last_seen_on', 'closed_on', 'id'], name='site_coverage'),
+                    models.Index(fields=['grid', 'sequence'], name='site_of_grid'),
+                    models.Index(fields=['group', 'sequence'], name='site_of_group'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'household')), fields=('group', 'door'), name='door_once_per_group'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('group__isnull', False), models.Q(('door', ''), _negated=True)), _connector='OR'), name='household_has_group_and_door'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'household'), models.Q(('name', ''), _negated=True), _connector='OR'), name='place_has_a_name'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='grid',
             name='group',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='territory.villagergroup'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{12}$')), name='division_code_has_12_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='villagergroup',
-            constraint=models.UniqueConstraint(fields=('village', 'name'), name='group_name_once_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='villagergroup',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='group_number_once_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='villagergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('division_code', models.F('village_id'))), name='group_lies_in_its_village'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['division_code', 'group', 'kind', 'grid', 'last_seen_on', 'closed_on', 'id'], name='site_coverage'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['grid', 'sequence'], name='site_of_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['group', 'sequence'], name='site_of_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'household')), fields=('group', 'door'), name='door_once_per_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('group__isnull', False), models.Q(('door', ''), _negated=True)), _connector='OR'), name='household_has_group_and_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'household'), models.Q(('name', ''), _negated=True), _connector='OR'), name='place_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('village', 'name'), name='grid_name_once_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='grid_number_once_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('division_code', models.F('village_id'))), name='grid_lies_in_its_village'),
         ),
     ]

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['grid', 'number'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='version_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-made_at'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ground_change_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +75,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'name'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('division_code', 'name'), name='class_once_per_town'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +92,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['figure', 'since'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='goal_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +109,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['division_code', 'since'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pause_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +124,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['site', 'since'],
+                "indexes": [
+                    models.Index(fields=['division_code', 'since'], name='placement_of_village'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='placement_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,14 +249,6 @@ class Migration(migrations.Migration):
             name='grid',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='territory.grid'),
         ),
-        migrations.AddConstraint(
-            model_name='groundchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ground_change_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='groundclass',
-            constraint=models.UniqueConstraint(fields=('division_code', 'name'), name='class_once_per_town'),
-        ),
         migrations.AddField(
             model_name='division',
             name='ground_class',
@@ -299,16 +312,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('grid',), name='one_version_per_grid'),
         ),
         migrations.AddConstraint(
-            model_name='gridversion',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='version_ends_after_start'),
-        ),
-        migrations.AddConstraint(
             model_name='groundgoal',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ground_class', 'figure'), name='one_goal_per_class_and_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='groundgoal',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='goal_ends_after_start'),
         ),
         migrations.AddIndex(
             model_name='pause',
@@ -316,15 +321,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='pause_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
             constraint=models.CheckConstraint(condition=models.Q(('ground_kind', 'site'), ('site__isnull', False)), name='pause_is_of_a_site'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['division_code', 'since'], name='placement_of_village'),
         ),
         migrations.AddIndex(
             model_name='placement',
@@ -341,9 +338,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='placement',
             constraint=models.UniqueConstraint(fields=('site', 'since'), name='placement_begins_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='placement_ends_after_start'),
         ),
     ]

@@ -84,7 +84,6 @@ def today(request: SignedInRequest) -> HttpResponse:
     context = {
         "now": now,
         "greeting": greeting(now.hour),
-        "day_name": day_kind(now.date()).name,
         "may_report": viewer.may(Act.CASE_REPORT),
         "today": today_of(viewer),
         "stand_ins": stand_ins_of(viewer),
