@@ -42,7 +42,8 @@ from tongxin.territory.ground import division_ground
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canaries")]  # what it sets up is made once
 OTHER_SECRETARY = "other_secretary"  # of the other village
-# Two outsiders, the clerk and (below) the grid leader in `make test`; everybody in `make test-long`: each crawl takes as long as 100 tests.
+# Two outsiders, the clerk and (below) the grid leader in `make test`; everybody in `make test-long`: each crawl
+# takes as long as 100 tests.
 OUTSIDERS = (PASSER_BY, "villager", "next_grid_leader", OTHER_SECRETARY)
 INSIDERS = ("grid_leader", "village_secretary", "liaison_cadre", "town_clerk", "town_leader", "administrator")
 IN_SHORT = {PASSER_BY, "next_grid_leader", "town_clerk"}
