@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -82,19 +83,24 @@ def by_numpy(strata: Mapping[str, Sequence[str]], rule: SampleRule) -> set[str]:
     return drawn
 
 
+def _draw_anew(listed: Sequence[Unit], rule: SampleRule) -> object:
+    """Strata and draw, from the list on."""
+    return draw_strata(strata_of(listed, rule), rule, SEED)
+
+
 def measure() -> bool:
     """Prints the table; was the bound held, and did numpy find the same places?"""
     listed, held = units(), True
     print(f"\n{'draw from 1,000,000 households':<34}{'seconds':>9}{'CPU s':>8}   bound")
     for name, rule in RULES.items():
         strata = strata_of(listed, rule)
-        taken, spent = best_of(lambda rule=rule: draw_strata(strata_of(listed, rule), rule, SEED))
+        taken, spent = best_of(partial(_draw_anew, listed, rule))
         same = by_numpy(strata, rule) == draw_strata(strata, rule, SEED)
         fits = taken <= BOUND_S and same
         print(f"{name:<34}{taken:>9.2f}{spent:>8.2f}   {BOUND_S:.0f} s{'' if fits else '  MISSED'}")
         peers = {"random.sample": by_python, "numpy argpartition": by_numpy}
         for peer, act in peers.items():
-            beside, cpu = best_of(lambda act=act, strata=strata, rule=rule: act(strata, rule))
+            beside, cpu = best_of(partial(act, strata, rule))
             print(f"  {peer:<32}{beside:>9.2f}{cpu:>8.2f}")
         held = held and fits
     _frame(listed)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from tongxin.cases.actions import LetterDraft, issue_letter
 from tongxin.cases.actions.complaints import name_reader
-from tongxin.cases.actions.letters import Problem
 from tongxin.cases.actions.reports import Told, accept_report, decline_report, merge_report, receive_report
+from tongxin.cases.letter_paper import Problem
 from tongxin.cases.letters import addressees
 from tongxin.cases.models import Case, ResidentReport
 from tongxin.council.actions import Signature, Terms, draft_for_all, sign_agreement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Street
 from tests.browser.rounds import Hands, round_of
@@ -59,7 +59,9 @@ def test_fifty_photos_are_told_and_nothing_typed_is_lost(street: Street, tmp_pat
     page.locator("button.fill-all").click()
     page.locator("label:has(input[name=a-B5][value=amiss])").click()
     page.fill("input[name=t-B5]", "院门口一堆落叶")
-    shots = [{"name": f"{n}.txt", "mimeType": "image/jpeg", "buffer": b"x"} for n in range(50)]
+    shots: list[FilePayload] = [
+        {"name": f"{n}.txt", "mimeType": "image/jpeg", "buffer": b"x"} for n in range(50)
+    ]
     page.set_input_files("input[name=p-B5]", shots)
     page.locator(SAVE).click()
     expect(page.locator("[data-photo-fault]")).to_contain_text("50")

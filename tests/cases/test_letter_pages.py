@@ -21,7 +21,7 @@ from tongxin.cases.subjects import erase_letters
 from tongxin.records import clock
 from tongxin.records.subjects import ERASED, SubjectKind, declared
 
-assert SubjectRequest  # the declarations are read with the apps
+assert SubjectRequest._meta.app_label == "access"  # the declarations are read with the apps
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -131,7 +132,7 @@ def test_each_move_is_for_those_of_the_table(life: Life, move: Move) -> None:
     assert able == WHO[move]
 
 
-def takes(life: Life, case_id: object, move: Move, key: str) -> bool:
+def takes(life: Life, case_id: UUID, move: Move, key: str) -> bool:
     """Does the step succeed by that person? Taken back afterwards. The page offers it to the same persons."""
     viewer = SYSTEM if key == "machine" else life.persons.viewer(key)
     case = CaseEvent.objects.filter(case_id=case_id)[0].case

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,7 @@ def test_put_right_by_the_only_one_who_may_verify(life: Life, town: Town, person
 
 def test_a_place_that_is_no_more(life: Life, town: Town) -> None:
     case = life.in_state(State.ASSIGNED)
-    Site.objects.filter(pk=case.site_id).update(closed_on=clock.today())
+    Site.objects.filter(pk=str(case.site_id)).update(closed_on=clock.today())
     assert tray(life) == {case: Reason.CLOSED}
 
 
@@ -83,7 +84,7 @@ def test_a_merged_grid_keeps_its_cases_in_hands(life: Life, town: Town) -> None:
 
 def test_a_place_that_went_to_another_village(life: Life, town: Town) -> None:
     case = life.found()
-    Site.objects.filter(pk=case.site_id).update(division_code=town.bendong.code, group=None, grid=None)
+    Site.objects.filter(pk=str(case.site_id)).update(division_code=town.bendong.code, group=None, grid=None)
     assert tray(life) == {case: Reason.MOVED}
 
 
@@ -98,7 +99,7 @@ def test_a_place_left_in_peace_unless_the_clock_stands_still(life: Life, town: T
 
 def test_what_was_put_right_does_not_mind_its_place(life: Life) -> None:
     case = life.in_state(State.FIXED)
-    Site.objects.filter(pk=case.site_id).update(closed_on=clock.today())
+    Site.objects.filter(pk=str(case.site_id)).update(closed_on=clock.today())
     assert tray(life) == {}
 
 
@@ -216,6 +217,6 @@ def test_every_open_case_is_a_turn_or_waits_or_lies_in_the_tray(
 
 
 def test_the_property_sees_a_tray_without_lost_assignees(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orphans, "_lost", lambda *found: orphans.Q(pk__in=()))
+    monkeypatch.setattr(orphans, "_lost", lambda *found: Q(pk__in=()))
     happen(life, {"grid_leader"}, "grid_leader", closed=False, waits=False)
     assert [case.state for case in lies_nowhere(life.persons)] == [State.ASSIGNED]

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -203,8 +204,9 @@ def test_a_self_score_is_not_compared(work: Work) -> None:
 def test_visits_stand_on_working_days(work: Work) -> None:
     opened = work.open(starts_on=date(2022, 5, 21), ends_on=date(2022, 5, 27))  # Saturday to Friday
     assert visiting_days(opened) == [date(2022, 5, 23) + timedelta(days=number) for number in range(5)]
-    days = opened.visits.order_by("position").values_list("planned_on", flat=True)
-    assert list(days) == sorted(days)
+    days = [day for day in opened.visits.order_by("position").values_list("planned_on", flat=True) if day]
+    assert len(days) == opened.visits.count()
+    assert days == sorted(days)
     weekend = work.open(starts_on=date(2022, 5, 21), ends_on=date(2022, 5, 22))
     assert {visit.planned_on for visit in weekend.visits.all()} == {date(2022, 5, 21), date(2022, 5, 22)}
 
@@ -277,7 +279,11 @@ def test_no_inspector_sees_own_ground_beyond_the_share_whatever_happens(
 
 
 def test_three_columns_are_never_one_number(work: Work, on: On) -> None:
-    found = {Purpose.SELF: {}, Purpose.ROUTINE: {"B5": {"yes": True}}, Purpose.HIGHER: {"B5": {"yes": True}}}
+    found: dict[Purpose, dict[str, Any]] = {
+        Purpose.SELF: {},
+        Purpose.ROUTINE: {"B5": {"yes": True}},
+        Purpose.HIGHER: {"B5": {"yes": True}},
+    }
     for purpose, changed in found.items():
         opened = work.open(
             purpose=purpose, ground=work.town.grid.ground, inspectors=(work.persons.town_clerk,)

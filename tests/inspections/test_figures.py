@@ -79,7 +79,7 @@ def test_a_withdrawn_finding_no_longer_counts(visited: Work) -> None:
 
 def test_every_column_of_a_figure_can_be_shown(visited: Work) -> None:
     for key in ("visits.done", "findings.found"):
-        figure = figures.get(key)
+        figure = figures.plain(key)
         row = figure.rows(FigureScope(visited.town.division.ground.key, *MAY)).first()
         assert all(column.value(row) is not None for column in figure.columns[:4])
 

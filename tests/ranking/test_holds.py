@@ -65,7 +65,9 @@ def test_the_draft_page_says_who_is_held_and_by_which_case(
     town: Town, persons: Persons, client_for: ClientFor
 ) -> None:
     table, case = imported(town, persons), serious_case(town, persons)
-    page = client_for(persons.town_clerk).get(f"/ranking/tables/{table.pk}/list/", {"colour": "red", "n": 2})
+    page = client_for(persons.town_clerk).get(
+        f"/ranking/tables/{table.pk}/list/", {"colour": "red", "n": "2"}
+    )
     top = next(each for each in page.context["candidates"] if each.key == "top")
     assert [(held.unit.name, held.cases) for held in top.held] == [("莲华村 小伍排组", (case.number,))]
     assert f"暂缓上榜：莲华村 小伍排组，有严重问题未办结（{case.number}）" in page.content.decode()

@@ -123,5 +123,5 @@ def _done(event: CaseEvent, who: StandIns, names_of_lines: Mapping[str, str]) ->
         at=event.at,
         sentence=str(SENTENCES[event.move]) % names,
         note="" if event.move == Move.FIX else event.note,  # stands in a panel of its own
-        icon="check" if event.move in STEPS_ON else BUTTON_ICONS.get(event.move, "bell"),
+        icon="check" if event.move in STEPS_ON else BUTTON_ICONS.get(Move(event.move), "bell"),
     )

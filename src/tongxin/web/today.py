@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
@@ -113,7 +114,7 @@ def _visits(viewer: PostViewer) -> Iterator[Part]:
         .not_paused(clock.today())
         .filter(round__state=RoundState.OPEN)
     )
-    visits = list(
+    visits: list[Any] = list(  # visits with two annotations
         mine.annotate(
             left=Window(Count("pk"), partition_by="round_id"),
             place=Window(RowNumber(), partition_by="round_id", order_by=["position", "id"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -74,6 +75,7 @@ def undo_batch(batch: Batch, *, by: Viewer) -> Batch:
     current.undone_at = clock.now()
     current.save(update_fields=["undone_at"])
     items = list(current.items.filter(outcome=BatchItem.Outcome.DONE).select_related("case"))
+    _lock([item.case_id for item in items])
     for item in items:
         item.why = _tried(partial(take_back, item.case, by=by, seen=item.version))
         item.outcome = BatchItem.Outcome.KEPT if item.why else BatchItem.Outcome.UNDONE
@@ -98,11 +100,17 @@ def _run(
         raise TooManyChosen(most)
     if by.person_id is None:
         raise NeedsPerson
+    _lock([each.case.pk for each in once])
     batch = Batch.objects.create(kind=kind, assignee=assignee, done_at=clock.now(), done_by_id=by.person_id)
     items = [_item(batch, position, each, act) for position, each in enumerate(once, start=1)]
     BatchItem.objects.bulk_create(items)
     _tell(f"batch.{kind.value}", batch, by, items, BatchItem.Outcome.DONE)
     return batch
+
+
+def _lock(cases: Sequence[UUID]) -> None:
+    """Locks all cases in one order: two batches with the same cases wait for each other instead of for ever."""
+    list(Case.objects.select_for_update().filter(pk__in=cases).order_by("pk").values_list("pk", flat=True))
 
 
 def _item(batch: Batch, position: int, each: Chosen, act: Callable[[Chosen], None]) -> BatchItem:
